@@ -12,8 +12,8 @@ const allowed = {
   web: ['core', 'contract', 'client', 'verify', 'plots'],
 };
 const capabilities = [
-  'database', 'blobs', 'ledger', 'people', 'policy', 'catalog', 'suites', 'evidence', 'promotion', 'review',
-  'deployments', 'incidents', 'standing', 'outcomes', 'capacity', 'diagnosis', 'notices',
+  'database', 'blobs', 'ledger', 'people', 'policy', 'catalog', 'suites', 'evidence', 'promotion', 'deployments', 'review',
+  'incidents', 'standing', 'outcomes', 'capacity', 'diagnosis', 'notices',
 ];
 const packageRules = Object.entries(allowed).map(([name, may]) => ({
   name: `${name}-imports`,
