@@ -106,6 +106,7 @@ export {
 export { factActor, factEnvelope, type FactActor } from './facts/fact.ts';
 export { factPayloads, factKinds, type FactKind, type FactPayload } from './facts/index.ts';
 export { operations, type Operation } from './operations/operation.ts';
+export { openApiDocument, fullPath } from './openapi.ts';
 export { apiOperations, type ApiOperations, type OperationId } from './operations/index.ts';
 export { workingCalendar, personView, teamView, tokenView, type PersonView } from './operations/people.ts';
 export { policySources, authorityChange, policyView, slotRequirement } from './operations/policy.ts';
