@@ -5,13 +5,14 @@ type Field<Op, Name extends string> = Op extends Record<Name, infer Value> ? Val
 type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 type Body<Schema> = Schema extends 'bytes' ? Uint8Array | ReadableStream<Uint8Array> | Blob : Given<Schema>;
 type Wanted<Name extends string, Value> = [Value] extends [undefined]
-  ? unknown
+  ? object
   : object extends Value
     ? { readonly [K in Name]?: Value }
     : { readonly [K in Name]: Value };
 
 /** Path parameters, query and body of an operation, each asked for only where the contract has it. */
-export type CallInput<Id extends OperationId> = Wanted<'params', Given<Field<ApiOperations[Id], 'params'>>> &
+export type CallInput<Id extends OperationId> = object &
+  Wanted<'params', Given<Field<ApiOperations[Id], 'params'>>> &
   Wanted<'query', Given<Field<ApiOperations[Id], 'query'>>> &
   Wanted<'body', Body<Field<ApiOperations[Id], 'body'>>>;
 
