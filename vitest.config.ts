@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
  * `unit`: pure rules and PGlite, no network. `integration`: files named `*.int.test.ts`, which need a real
  * server (PostgreSQL, Chromium). Workspace packages resolve to their sources, so no build is needed.
  */
-const shared = { resolve: { conditions: ['assay-source'] }, ssr: { resolve: { conditions: ['assay-source', 'node', 'import', 'default'] } } };
+const shared = { resolve: { conditions: ['assay-source'] }, ssr: { resolve: { conditions: ['assay-source', 'node'] } } };
 export default defineConfig({
   test: {
     projects: [

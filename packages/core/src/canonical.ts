@@ -49,7 +49,8 @@ function requireJson(value: unknown, path: string, depth: number): asserts value
   }
   if (typeof value !== 'object') throw refused(path, typeof value);
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index += 1) requireJson(value[index], `${path}[${index}]`, depth + 1);
+    for (let index = 0; index < value.length; index += 1)
+      requireJson(value[index], `${path}[${index}]`, depth + 1);
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -11,7 +11,11 @@ export function fromUtf8(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new AssayError({ code: 'BAD_REQUEST', publicMessage: 'The bytes are not valid UTF-8 text.', cause });
+    throw new AssayError({
+      code: 'BAD_REQUEST',
+      publicMessage: 'The bytes are not valid UTF-8 text.',
+      cause,
+    });
   }
 }
 

@@ -14,7 +14,8 @@ export function isUuid(text: unknown): text is Uuid {
 
 /** The UUID that a text writes; refuses other forms. */
 export function parseUuid(text: string): Uuid {
-  if (!isUuid(text)) throw new AssayError({ code: 'BAD_REQUEST', publicMessage: 'An id is a UUID in lower-case form.' });
+  if (!isUuid(text))
+    throw new AssayError({ code: 'BAD_REQUEST', publicMessage: 'An id is a UUID in lower-case form.' });
   return text;
 }
 

@@ -1,1 +1,24 @@
-export {};
+export {
+  clockFromSetting,
+  databaseClock,
+  fixedClock,
+  instantOf,
+  millisecondsOf,
+  systemClock,
+} from './database/clock.ts';
+export type { Clock, FixedClock } from './database/clock.ts';
+export { contextFor, systemActor } from './database/context.ts';
+export type { Actor, Context, Environment } from './database/context.ts';
+export { openDatabase } from './database/database.ts';
+export type { Database, DatabaseLocation } from './database/database.ts';
+export { forgetExpiredAnswers, idempotently } from './database/idempotency.ts';
+export type { IdempotentAnswer, IdempotentCall, Outcome } from './database/idempotency.ts';
+export { migrate } from './database/migrate.ts';
+export type { Schema, Tx } from './database/schema.ts';
+export type { BlobStore, StoredBlob } from './blobs/blob-store.ts';
+export { folderBlobs } from './blobs/folder.ts';
+export { memoryBlobs } from './blobs/memory.ts';
+export { append } from './ledger/append.ts';
+export { composeReactions, noReactions, onFact } from './ledger/reactions.ts';
+export type { Reaction, Reactions, RecordedFact } from './ledger/reactions.ts';
+export { registryReactions, registryReplay } from './composition.ts';

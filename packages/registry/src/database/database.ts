@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { AssayError } from '@assay/core';
+import type { Kysely } from 'kysely';
+import { openPglite } from './pglite.ts';
+import { openPostgres } from './postgres.ts';
+import { isTransient, pauseBeforeRetry } from './retry.ts';
+import type { Schema, Tx } from './schema.ts';
+
+/** Where the database is. `pglite` without a folder lives in memory and dies with the process. */
+export type DatabaseLocation =
+  | { readonly kind: 'pglite'; readonly dataFolder?: string; readonly snapshot?: Blob }
+  | { readonly kind: 'postgres'; readonly url: string; readonly poolSize?: number };
+
+/** One session in one transaction, below Kysely: for scripts of many statements (migrations). */
+export interface ScriptSession {
+  query(sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Runs a script of any number of statements. */
+  script(sql: string): Promise<void>;
+}
+
+/** What a driver supplies; `openDatabase` adds the transaction rules. */
+export interface Backend {
+  readonly kind: DatabaseLocation['kind'];
+  readonly kysely: Kysely<Schema>;
+  inScriptSession<T>(run: (session: ScriptSession) => Promise<T>): Promise<T>;
+  /** A copy of the whole database, where the backend can make one. */
+  snapshot?(): Promise<Blob>;
+  close(): Promise<void>;
+}
+
+export interface Database {
+  readonly kind: DatabaseLocation['kind'];
+  /**
+   * Statements on their own, outside any transaction (one read on a hot path). Throws inside a transaction,
+   * where it would deadlock on PGlite and escape the transaction on PostgreSQL.
+   */
+  readonly kysely: Kysely<Schema>;
+  /**
+   * Runs `run` in one serializable transaction and commits, or rolls back when it throws. Called inside
+   * another transaction it joins that one.
+   *
+   * Obligations: `run` reaches the database through `tx` only, and has no effect outside it, because after a
+   * serialization failure or deadlock it is run again (at most 15 times). Serializable is chosen because
+   * PGlite, with its one connection, is serial: a rule that holds there then holds on PostgreSQL too.
+   */
+  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  /** As `transaction`, read only: one consistent snapshot, never retried, never blocking a writer. */
+  read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  readonly backend: Backend;
+  close(): Promise<void>;
+}
+
+const attempts = 15;
+
+/** Opens the database. The caller migrates it (`migrate`) and closes it. */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const backend = location.kind === 'pglite' ? await openPglite(location) : await openPostgres(location);
+  return databaseOver(backend);
+}
+
+function databaseOver(backend: Backend): Database {
+  const current = new AsyncLocalStorage<Tx>();
+  const begin = async <T>(run: (tx: Tx) => Promise<T>, mode: 'write' | 'read'): Promise<T> => {
+    const builder =
+      mode === 'write'
+        ? backend.kysely.transaction().setIsolationLevel('serializable')
+        : backend.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+    return builder.execute((tx) => current.run(tx, () => run(tx)));
+  };
+  return {
+    kind: backend.kind,
+    backend,
+    get kysely() {
+      if (current.getStore() !== undefined) throw outsideTransaction();
+      return backend.kysely;
+    },
+    async transaction(run) {
+      const joined = current.getStore();
+      if (joined !== undefined) return run(joined);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await begin(run, 'write');
+        } catch (error) {
+          if (attempt >= attempts || !isTransient(error)) throw error;
+          await pauseBeforeRetry(attempt);
+        }
+      }
+    },
+    async read(run) {
+      const joined = current.getStore();
+      return joined === undefined ? begin(run, 'read') : run(joined);
+    },
+    close: () => backend.close(),
+  };
+}
+
+function outsideTransaction(): AssayError<'INTERNAL'> {
+  return new AssayError({
+    code: 'INTERNAL',
+    publicMessage: 'Something went wrong inside Assay; nothing was changed.',
+    detail: 'database.kysely was used inside a transaction; use its tx',
+  });
+}
