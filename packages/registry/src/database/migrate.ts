@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { AssayError, digestOf, utf8 } from '@assay/core';
-import type { Database, ScriptSession } from './database.ts';
+import type { ScriptSession } from './backend.ts';
+import type { Database } from './database.ts';
 
 /** One append-only step of the schema: `0002_people.sql` is number 2, name `people`. */
 export interface Migration {

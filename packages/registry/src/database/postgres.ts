@@ -1,7 +1,7 @@
 import { AssayError } from '@assay/core';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Backend, ScriptSession } from './database.ts';
+import type { Backend, ScriptSession } from './backend.ts';
 import { parsers } from './parsers.ts';
 import type { Schema } from './schema.ts';
 
