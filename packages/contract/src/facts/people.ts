@@ -9,6 +9,8 @@ export const peopleFacts = {
   'organisation.bootstrapped': z.object({ organisation: uuid }),
   'person.added': z.object({
     person: uuid,
+    /** SHA-256 of `<person id>:<handle>`: ties the handle that policy names to the id without naming it. */
+    handleDigest: digest,
     kind: z.enum(['person', 'service', 'evaluator']),
     roles,
     manager: uuid.nullable(),
@@ -20,10 +22,23 @@ export const peopleFacts = {
   'person.hours-set': z.object({ person: uuid, minutesPerWeek: z.int() }),
   'team.created': z.object({ team: uuid, name: z.string() }),
   'team.members-set': z.object({ team: uuid, members: z.array(uuid) }),
-  'token.issued': z.object({ token: uuid, person: uuid, roles, expiresAt: instant }),
+  'token.issued': z.object({
+    token: uuid,
+    person: uuid,
+    roles,
+    /** Of the secret, which has 256 bits of randomness. */
+    secretDigest: digest,
+    expiresAt: instant,
+  }),
   'token.revoked': z.object({ token: uuid }),
-  'sign-in-link.issued': z.object({ person: uuid }),
-  'session.started': z.object({ session: uuid, person: uuid }),
+  'sign-in-link.issued': z.object({ link: uuid, person: uuid, secretDigest: digest, expiresAt: instant }),
+  'session.started': z.object({
+    session: uuid,
+    person: uuid,
+    link: uuid,
+    secretDigest: digest,
+    expiresAt: instant,
+  }),
   'session.ended': z.object({ session: uuid }),
   'evaluator.keys-registered': z.object({
     evaluator: uuid,
