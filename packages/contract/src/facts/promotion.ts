@@ -4,6 +4,22 @@ import { decisionKind, producerOutcome } from '../roles.ts';
 
 const at = { request: z.int(), round: z.int() };
 const slot = { ...at, slot: z.string() };
+/** A slot as the round's policy asks for it; `reviewer` where a claim was carried over from an outdated round. */
+const slotAsked = z.object({
+  slot: z.string(),
+  group: z.string(),
+  ordinal: z.int(),
+  minutes: z.int(),
+  admits: z.array(uuid),
+  reviewer: uuid.nullable(),
+});
+/** Conditions of a limited approval, without their text. */
+const structuredConditions = z.object({
+  services: z.array(z.string()).nullable(),
+  trafficCap: z.string().nullable(),
+  until: z.string(),
+  reviewBy: z.string().nullable(),
+});
 
 export const promotionFacts = {
   'request.submitted': z.object({
@@ -16,7 +32,6 @@ export const promotionFacts = {
     policy: digest,
     team: uuid,
     launchDate: z.string().nullable(),
-    slots: z.array(z.object({ slot: z.string(), group: z.string(), ordinal: z.int(), minutes: z.int() })),
   }),
   'request.withdrawn': z.object({ ...at, afterEvidence: z.boolean() }),
   'request.launch-moved': z.object({ ...at, from: z.string().nullable(), to: z.string().nullable() }),
@@ -26,9 +41,18 @@ export const promotionFacts = {
     because: z.enum(['submitted', 'needs-evidence', 'stale', 'retry', 'rerun']),
     changed: z.array(z.string()),
     policy: digest,
+    version: z.int(),
+    artifact: digest,
+    slots: z.array(slotAsked),
   }),
-  'request.queued': z.object({ ...at, packet: digest }),
-  'request.approved': z.object({ ...at, limited: z.boolean(), expiresAt: instant }),
+  'request.queued': z.object({ ...at, packet: digest, suite: z.string(), baseline: z.string() }),
+  'request.evaluation-failed': z.object({ ...at }),
+  'request.approved': z.object({
+    ...at,
+    limited: z.boolean(),
+    conditions: structuredConditions.nullable(),
+    expiresAt: instant,
+  }),
   'request.promoted': z.object({
     ...at,
     model: uuid,
@@ -109,8 +133,16 @@ export const promotionFacts = {
     by: uuid,
     reason: digest,
   }),
-  'override.confirmed': z.object({ override: z.int(), by: uuid, until: instant }),
-  'override.ended': z.object({ override: z.int(), because: z.enum(['expired', 'withdrawn', 'approved']) }),
+  'override.confirmed': z.object({
+    override: z.int(),
+    by: uuid,
+    until: instant,
+    request: z.int().nullable(),
+  }),
+  'override.ended': z.object({
+    override: z.int(),
+    because: z.enum(['expired', 'withdrawn', 'approved', 'rejected']),
+  }),
   'plan.kept': z.object({
     reviewer: uuid,
     week: z.string(),

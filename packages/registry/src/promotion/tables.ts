@@ -1,0 +1,115 @@
+import type { Conditions, DecisionKind, RequestState } from '@assay/contract';
+import type { DefaultedColumn, InstantColumn, JsonColumn } from '../database/schema.ts';
+
+/** Why a round began. */
+export type RoundCause = 'submitted' | 'needs-evidence' | 'stale' | 'retry' | 'rerun';
+
+/** Replayed: one wish to move a version to a stage. */
+export interface RequestTable {
+  number: number;
+  model_id: string;
+  version: number;
+  /** Content digest of the version when it was submitted: what every vote is bound to. */
+  artifact: string;
+  stage: string;
+  tier: number;
+  team_id: string;
+  submitted_by: string;
+  submitted_at: InstantColumn;
+  note: string | null;
+  launch_date: string | null;
+  launch_moves: DefaultedColumn<number>;
+  slips: DefaultedColumn<number>;
+  /** The launch date that was last counted as slipped. */
+  slipped_date: string | null;
+  state: RequestState;
+  state_since: InstantColumn;
+  round: number;
+  round_because: RoundCause;
+  round_changed: JsonColumn<readonly string[]>;
+  round_started_at: InstantColumn;
+  /** Digest of the policy version pinned by the current round. */
+  policy: string;
+  /** What became of this round's evaluation. */
+  evaluation: 'awaited' | 'sealed' | 'failed';
+  job_id: string | null;
+  packet: string | null;
+  /** Digest of the suite's manifest on which the sealed packet rests, or `none`. */
+  packet_suite: string | null;
+  /** Digest of the baseline of the sealed packet, or `reference:majority`, or `none`. */
+  packet_baseline: string | null;
+  suite_id: string | null;
+  suite_name: string | null;
+  suite_version: string | null;
+  /** Digest of the suite's manifest. */
+  suite_digest: string | null;
+  /** `spam-filter/1`, or `reference:majority`. */
+  baseline_version: string | null;
+  baseline_digest: string | null;
+  will_evaluate: JsonColumn<readonly string[]>;
+  answer: string | null;
+  limited: DefaultedColumn<boolean>;
+  /** Without their text, which stands in `conditions_text`. */
+  conditions: JsonColumn<Conditions> | null;
+  conditions_text: string | null;
+  approved_at: InstantColumn | null;
+  promoted_at: InstantColumn | null;
+  expires_at: InstantColumn | null;
+  /** When the approval under the version lapsed, for the named reasons. */
+  lapsed_at: InstantColumn | null;
+  lapsed_reasons: JsonColumn<readonly string[]>;
+  ended_at: InstantColumn | null;
+  ended_why: string | null;
+}
+
+/** Replayed: one approval that a round needs. Written by `review`; made, carried and outdated here. */
+export interface RequestSlotTable {
+  request: number;
+  round: number;
+  /** Group and ordinal: `risk-1`. */
+  slot: string;
+  group_name: string;
+  ordinal: number;
+  answers_for: string;
+  minutes: number;
+  evidence: JsonColumn<readonly string[]>;
+  /** Ids of the people whom the slot admits. */
+  admits: JsonColumn<readonly string[]>;
+  state: 'open' | 'claimed' | 'filled' | 'outdated';
+  reviewer: string | null;
+  since: InstantColumn | null;
+  decision: string | null;
+  decision_kind: DecisionKind | null;
+  decided_at: InstantColumn | null;
+  conditions: JsonColumn<Conditions> | null;
+  decision_expires_at: InstantColumn | null;
+  /** What the reviewer asked the producer for: text, so erasable. */
+  missing: JsonColumn<readonly string[]>;
+}
+
+/** Replayed: going ahead without the matrix. */
+export interface StageOverrideTable {
+  number: number;
+  model_id: string;
+  version: number;
+  artifact: string;
+  stage: string;
+  state: 'proposed' | 'overridden' | 'ended';
+  proposed_by: string;
+  proposed_at: InstantColumn;
+  confirmed_by: string | null;
+  confirmed_at: InstantColumn | null;
+  until: InstantColumn | null;
+  ended_at: InstantColumn | null;
+  ended_because: string | null;
+  request: number | null;
+  reason: string;
+}
+
+declare module '../database/schema.ts' {
+  interface Schema {
+    request: RequestTable;
+    request_slot: RequestSlotTable;
+    stage_override: StageOverrideTable;
+  }
+}
