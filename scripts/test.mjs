@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,13 +15,15 @@ const only = process.argv.slice(2);
 const done = [];
 const skipped = [];
 
-function step(name, command, args, environment = {}) {
+/** Runs beside the event loop, not instead of it: a database server started here must be able to write its log. */
+async function step(name, command, args, environment = {}) {
   if (only.length > 0 && !only.includes(name)) return;
   process.stdout.write(`\n── ${name}\n`);
   const started = process.hrtime.bigint();
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } });
+  const [code] = await once(child, 'exit');
   const seconds = Number((process.hrtime.bigint() - started) / 1_000_000n) / 1000;
-  done.push({ name, ok: result.status === 0, seconds });
+  done.push({ name, ok: code === 0, seconds });
 }
 
 function skip(name, why) {
@@ -33,20 +36,20 @@ const node = process.execPath;
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const vitest = (...args) => [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...args];
 
-step('types', node, [join(root, 'node_modules/tsgo/bin/tsc'), '-b']);
-step('lint', node, [join(root, 'scripts/lint.mjs')]);
-step('boundaries', node, [join(root, 'scripts/boundaries.mjs')]);
-step('unit and PGlite', node, vitest('--project', 'unit'));
+await step('types', node, [join(root, 'node_modules/tsgo/bin/tsc'), '-b']);
+await step('lint', node, [join(root, 'scripts/lint.mjs')]);
+await step('boundaries', node, [join(root, 'scripts/boundaries.mjs')]);
+await step('unit and PGlite', node, vitest('--project', 'unit'));
 
 const chromium = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM_PATH].find((path) => path && existsSync(path));
 const postgres = await startPostgres();
 try {
   if (postgres) {
     const environment = { ASSAY_TEST_POSTGRES: postgres.url };
-    step('registry on PostgreSQL', node, vitest('--project', 'unit', 'packages/registry', 'packages/server'), environment);
+    await step('registry on PostgreSQL', node, vitest('--project', 'unit', 'packages/registry', 'packages/server'), environment);
     if (chromium) {
       if (only.length === 0 || only.includes('servers and browser')) build({ quiet: true });
-      step('servers and browser', node, vitest('--project', 'integration'), { ...environment, CHROMIUM_PATH: chromium });
+      await step('servers and browser', node, vitest('--project', 'integration'), { ...environment, CHROMIUM_PATH: chromium });
     } else skip('servers and browser', 'Chromium is not installed: apt-get install chromium, or set CHROMIUM_PATH');
   } else {
     skip('registry on PostgreSQL', 'PostgreSQL 15 or newer is not installed: apt-get install postgresql');
