@@ -35,12 +35,18 @@ create table tree_node (
   primary key (level, position)
 );
 
--- Keys that sign checkpoints, envelopes and reports, each valid from and to a ledger position.
+-- The log's name, chosen once: no two logs ever share one.
+create table ledger (
+  origin text collate "C" primary key,
+  only_row boolean not null unique default true check (only_row)
+);
+insert into ledger (origin) values ('assay.dev/ledger/' || gen_random_uuid());
+
+-- Public keys that sign checkpoints, envelopes and reports, each valid from one ledger position up to another.
 create table ledger_key (
   id text collate "C" primary key,
-  purpose text collate "C" not null check (purpose in ('checkpoint', 'decision', 'report')),
   name text collate "C" not null,
-  public_key bytea not null,
+  public_key bytea not null check (octet_length(public_key) = 32),
   holder text collate "C" not null,
   from_sequence bigint not null,
   to_sequence bigint
@@ -52,6 +58,18 @@ create table checkpoint (
   root bytea not null check (octet_length(root) = 32),
   at timestamptz(3) not null,
   note text collate "C" not null
+);
+
+-- Documents that facts name by digest: packets, envelopes, reports, policies, annexes. Only an erasable one can
+-- lose its bytes, and then says when.
+create table document (
+  digest text collate "C" primary key,
+  media_type text collate "C" not null,
+  bytes bytea,
+  erasable boolean not null,
+  erased_at timestamptz(3),
+  check ((bytes is null) = (erased_at is not null)),
+  check (erasable or erased_at is null)
 );
 
 -- Answers already given to idempotent calls.
@@ -81,3 +99,19 @@ create trigger tree_node_is_append_only before update or delete or truncate on t
   for each statement execute function refuse_change();
 create trigger checkpoint_is_append_only before update or delete or truncate on checkpoint
   for each statement execute function refuse_change();
+
+create function refuse_document_change() returns trigger language plpgsql as $$
+begin
+  if new.digest = old.digest and new.media_type = old.media_type and old.erasable and new.erasable
+     and new.bytes is null then
+    return new;
+  end if;
+  raise exception 'the table document is append-only; only an erasable document can be erased'
+    using errcode = '55000';
+end
+$$;
+
+create trigger document_is_append_only before delete or truncate on document
+  for each statement execute function refuse_change();
+create trigger document_is_only_erased before update on document
+  for each row execute function refuse_document_change();

@@ -20,6 +20,20 @@ export type { BlobStore, StoredBlob } from './blobs/blob-store.ts';
 export { folderBlobs } from './blobs/folder.ts';
 export { memoryBlobs } from './blobs/memory.ts';
 export { append } from './ledger/append.ts';
+export {
+  eraseDocument,
+  findDocument,
+  putDocument,
+  putJsonDocument,
+  readDocument,
+  readJsonDocument,
+} from './ledger/documents.ts';
+export { integrate } from './ledger/integrate.ts';
+export { ledgerKeys, registerKey, retireKey } from './ledger/keys.ts';
+export { consistencyBetween, inclusionOf, latestCheckpoint, waitCovered } from './ledger/proofs.ts';
+export type { Coverage } from './ledger/proofs.ts';
+export { envelopeSignature, freshSigner, keyIdOf, signerFromFile } from './ledger/signer.ts';
+export type { Signer } from './ledger/signer.ts';
 export { composeReactions, noReactions, onFact } from './ledger/reactions.ts';
 export type { Reaction, Reactions, RecordedFact } from './ledger/reactions.ts';
 export { registryReactions, registryReplay } from './composition.ts';

@@ -21,8 +21,9 @@ export interface Database {
    * Obligations: `run` reaches the database through `tx` only, and has no effect outside it, because after a
    * serialization failure or deadlock it is run again (at most 15 times). Serializable is chosen because
    * PGlite, with its one connection, is serial: a rule that holds there then holds on PostgreSQL too.
+   * `read committed` is for work that a lock already makes serial.
    */
-  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(run: (tx: Tx) => Promise<T>, isolation?: 'serializable' | 'read committed'): Promise<T>;
   /** As `transaction`, read only: one consistent snapshot, never retried, never blocking a writer. */
   read<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
   readonly backend: Backend;
@@ -39,11 +40,14 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
 
 function databaseOver(backend: Backend): Database {
   const current = new AsyncLocalStorage<Tx>();
-  const begin = async <T>(run: (tx: Tx) => Promise<T>, mode: 'write' | 'read'): Promise<T> => {
+  const begin = async <T>(
+    run: (tx: Tx) => Promise<T>,
+    mode: 'serializable' | 'read committed' | 'read only',
+  ): Promise<T> => {
     const builder =
-      mode === 'write'
-        ? backend.kysely.transaction().setIsolationLevel('serializable')
-        : backend.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+      mode === 'read only'
+        ? backend.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
+        : backend.kysely.transaction().setIsolationLevel(mode);
     return builder.execute((tx) => current.run(tx, () => run(tx)));
   };
   return {
@@ -53,12 +57,12 @@ function databaseOver(backend: Backend): Database {
       if (current.getStore() !== undefined) throw outsideTransaction();
       return backend.kysely;
     },
-    async transaction(run) {
+    async transaction(run, isolation = 'serializable') {
       const joined = current.getStore();
       if (joined !== undefined) return run(joined);
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await begin(run, 'write');
+          return await begin(run, isolation);
         } catch (error) {
           if (attempt >= attempts || !isTransient(error)) throw error;
           await pauseBeforeRetry(attempt);
@@ -67,7 +71,7 @@ function databaseOver(backend: Backend): Database {
     },
     async read(run) {
       const joined = current.getStore();
-      return joined === undefined ? begin(run, 'read') : run(joined);
+      return joined === undefined ? begin(run, 'read only') : run(joined);
     },
     close: () => backend.close(),
   };

@@ -36,10 +36,9 @@ export interface TreeNodeTable {
 /** Replayed: public keys with the ledger positions between which each is valid. */
 export interface LedgerKeyTable {
   id: string;
-  purpose: 'checkpoint' | 'decision' | 'report';
   name: string;
   public_key: Uint8Array;
-  /** Who holds the private key: `registry`, or an evaluator's or person's id. */
+  /** Who holds the private key: `registry`, `evaluator:<id>` or `person:<id>`. */
   holder: string;
   from_sequence: number;
   to_sequence: number | null;
@@ -53,6 +52,21 @@ export interface CheckpointTable {
   note: string;
 }
 
+/** Derived: the log's name; it stands in every checkpoint. One row. */
+export interface LedgerTable {
+  origin: string;
+  only_row: Generated<boolean>;
+}
+
+/** Derived: documents that facts name by digest; append-only but for erasure. */
+export interface DocumentTable {
+  digest: string;
+  media_type: string;
+  bytes: Uint8Array | null;
+  erasable: boolean;
+  erased_at: InstantColumn | null;
+}
+
 declare module '../database/schema.ts' {
   interface Schema {
     fact: FactTable;
@@ -61,5 +75,7 @@ declare module '../database/schema.ts' {
     tree_node: TreeNodeTable;
     ledger_key: LedgerKeyTable;
     checkpoint: CheckpointTable;
+    ledger: LedgerTable;
+    document: DocumentTable;
   }
 }

@@ -1,4 +1,5 @@
 import type { RequestState } from '@assay/contract';
+import type { Uuid } from '@assay/core';
 import type { Selectable } from 'kysely';
 import type { Tx } from '../database/schema.ts';
 import { openStates } from './rules.ts';
@@ -62,7 +63,7 @@ export async function currentSlotsOf(
 /** Requests that still wait for somebody, for one model and stage, or all. */
 export async function openRequests(
   tx: Tx,
-  where: { readonly modelId?: string; readonly stage?: string; readonly suiteId?: string } = {},
+  where: { readonly modelId?: Uuid; readonly stage?: string; readonly suiteId?: Uuid } = {},
 ): Promise<RequestRow[]> {
   let query = tx
     .selectFrom('request')
@@ -83,7 +84,7 @@ const approvedStates: readonly RequestState[] = ['promoted', 'superseded'];
  */
 export async function approvalUnder(
   tx: Tx,
-  where: { readonly modelId: string; readonly version: number; readonly stage: string },
+  where: { readonly modelId: Uuid; readonly version: number; readonly stage: string },
 ): Promise<RequestRow | undefined> {
   return tx
     .selectFrom('request')
@@ -99,7 +100,7 @@ export async function approvalUnder(
 }
 
 /** Every request about one version, newest first. */
-export async function requestsOfVersion(tx: Tx, modelId: string, version: number): Promise<RequestRow[]> {
+export async function requestsOfVersion(tx: Tx, modelId: Uuid, version: number): Promise<RequestRow[]> {
   return tx
     .selectFrom('request')
     .selectAll()
@@ -112,7 +113,7 @@ export async function requestsOfVersion(tx: Tx, modelId: string, version: number
 /** The running override of a stage, or undefined. */
 export async function runningOverride(
   tx: Tx,
-  modelId: string,
+  modelId: Uuid,
   stage: string,
 ): Promise<OverrideRow | undefined> {
   return tx

@@ -7,6 +7,7 @@ import {
   deriveRequestState,
   evidenceChanges,
   isOpen,
+  mayKnow,
   mayMove,
   strictestApproval,
 } from './rules.ts';
@@ -142,35 +143,28 @@ property.prop([basis, basis])(
 );
 
 const people = fc.constantFrom('p1', 'p2', 'p3', 'p4');
+const teams = fc.constantFrom('t1', 't2', 't3');
 property.prop([
-  people,
+  fc.uniqueArray(people),
+  fc.uniqueArray(teams),
   fc.uniqueArray(fc.constantFrom(...everyRole)),
-  people,
-  people,
-  fc.uniqueArray(people),
-  fc.uniqueArray(people),
-  fc.uniqueArray(people),
+  teams,
+  fc.array(people),
 ])(
   'relation beats role: no role gives anyone of the producing side another view',
-  (person, roles, submittedBy, registeredBy, contributors, producingTeam, managersOfProducers) => {
-    const input = {
-      person,
-      roles,
-      submittedBy,
-      registeredBy,
-      contributors,
-      producingTeam,
-      managersOfProducers,
-    };
-    const side = [
-      submittedBy,
-      registeredBy,
-      ...contributors,
-      ...producingTeam,
-      ...managersOfProducers,
-    ].includes(person);
-    expect(deriveRelation(input) === 'producer').toBe(side);
-    if (!side)
-      expect(deriveRelation({ ...input, roles: ['producer', 'service', 'admin'] })).toBe('unrelated');
+  (mine, myTeams, roles, team, producers) => {
+    const side = { people: new Set(mine), teams: new Set(myTeams) };
+    const producing = myTeams.includes(team) || producers.some((person) => mine.includes(person));
+    expect(deriveRelation({ side, roles }, { team, producers }) === 'producer').toBe(producing);
+    expect(deriveRelation({ side, roles: everyRole }, { team, producers })).toBe(
+      producing ? 'producer' : 'independent',
+    );
+    if (!producing) {
+      const powerless = deriveRelation(
+        { side, roles: ['producer', 'service', 'evaluator'] },
+        { team, producers },
+      );
+      expect(mayKnow(powerless, ['producer', 'service', 'evaluator'])).toBe(false);
+    }
   },
 );

@@ -142,24 +142,26 @@ export function evidenceChanges(was: EvidenceBasis, is: EvidenceBasis): readonly
 /** Roles that may see evidence when they are not of the producer's side. */
 const overseers: readonly Role[] = ['reviewer', 'steward', 'manager', 'auditor'];
 
-/** What a caller is to a request. Relation beats role: whoever is of the producer's side has no other view. */
-export function deriveRelation(input: {
-  readonly person: string;
-  readonly roles: readonly Role[];
-  readonly submittedBy: string;
-  readonly registeredBy: string;
-  readonly contributors: readonly string[];
-  readonly producingTeam: readonly string[];
-  /** Everyone above the submitter and the contributors. */
-  readonly managersOfProducers: readonly string[];
-}): Relation {
-  const side = new Set([
-    input.submittedBy,
-    input.registeredBy,
-    ...input.contributors,
-    ...input.producingTeam,
-    ...input.managersOfProducers,
-  ]);
-  if (side.has(input.person)) return 'producer';
-  return input.roles.some((role) => overseers.includes(role)) ? 'independent' : 'unrelated';
+/** Who a person is and answers for: themselves, everyone below them, and their teams. */
+export interface Side {
+  readonly people: ReadonlySet<string>;
+  readonly teams: ReadonlySet<string>;
+}
+
+/**
+ * What a caller is to a request. Relation beats role: whoever is on the producing team, produced or contributed to
+ * the version, or manages someone who did, has the producer's view and no other (decision 1).
+ */
+export function deriveRelation(
+  caller: { readonly side: Side; readonly roles: readonly Role[] },
+  request: { readonly team: string; readonly producers: readonly string[] },
+): Relation {
+  const { people, teams } = caller.side;
+  if (teams.has(request.team) || request.producers.some((person) => people.has(person))) return 'producer';
+  return caller.roles.some((role) => overseers.includes(role)) ? 'independent' : 'unrelated';
+}
+
+/** Whether a caller may know that a request exists: both sides of it, and whoever keeps the registry running. */
+export function mayKnow(relation: Relation, roles: readonly Role[]): boolean {
+  return relation !== 'unrelated' || roles.includes('admin');
 }

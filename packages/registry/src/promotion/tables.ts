@@ -1,4 +1,5 @@
 import type { Conditions, DecisionKind, RequestState } from '@assay/contract';
+import type { Digest, Uuid } from '@assay/core';
 import type { DefaultedColumn, InstantColumn, JsonColumn } from '../database/schema.ts';
 
 /** Why a round began. */
@@ -7,14 +8,14 @@ export type RoundCause = 'submitted' | 'needs-evidence' | 'stale' | 'retry' | 'r
 /** Replayed: one wish to move a version to a stage. */
 export interface RequestTable {
   number: number;
-  model_id: string;
+  model_id: Uuid;
   version: number;
   /** Content digest of the version when it was submitted: what every vote is bound to. */
-  artifact: string;
+  artifact: Digest;
   stage: string;
   tier: number;
-  team_id: string;
-  submitted_by: string;
+  team_id: Uuid;
+  submitted_by: Uuid;
   submitted_at: InstantColumn;
   note: string | null;
   launch_date: string | null;
@@ -29,23 +30,23 @@ export interface RequestTable {
   round_changed: JsonColumn<readonly string[]>;
   round_started_at: InstantColumn;
   /** Digest of the policy version pinned by the current round. */
-  policy: string;
+  policy: Digest;
   /** What became of this round's evaluation. */
   evaluation: 'awaited' | 'sealed' | 'failed';
-  job_id: string | null;
-  packet: string | null;
+  job_id: Uuid | null;
+  packet: Digest | null;
   /** Digest of the suite's manifest on which the sealed packet rests, or `none`. */
   packet_suite: string | null;
   /** Digest of the baseline of the sealed packet, or `reference:majority`, or `none`. */
   packet_baseline: string | null;
-  suite_id: string | null;
+  suite_id: Uuid | null;
   suite_name: string | null;
   suite_version: string | null;
   /** Digest of the suite's manifest. */
-  suite_digest: string | null;
+  suite_digest: Digest | null;
   /** `spam-filter/1`, or `reference:majority`. */
   baseline_version: string | null;
-  baseline_digest: string | null;
+  baseline_digest: Digest | null;
   will_evaluate: JsonColumn<readonly string[]>;
   answer: string | null;
   limited: DefaultedColumn<boolean>;
@@ -74,11 +75,11 @@ export interface RequestSlotTable {
   minutes: number;
   evidence: JsonColumn<readonly string[]>;
   /** Ids of the people whom the slot admits. */
-  admits: JsonColumn<readonly string[]>;
+  admits: JsonColumn<readonly Uuid[]>;
   state: 'open' | 'claimed' | 'filled' | 'outdated';
-  reviewer: string | null;
+  reviewer: Uuid | null;
   since: InstantColumn | null;
-  decision: string | null;
+  decision: Uuid | null;
   decision_kind: DecisionKind | null;
   decided_at: InstantColumn | null;
   conditions: JsonColumn<Conditions> | null;
@@ -90,14 +91,14 @@ export interface RequestSlotTable {
 /** Replayed: going ahead without the matrix. */
 export interface StageOverrideTable {
   number: number;
-  model_id: string;
+  model_id: Uuid;
   version: number;
-  artifact: string;
+  artifact: Digest;
   stage: string;
   state: 'proposed' | 'overridden' | 'ended';
-  proposed_by: string;
+  proposed_by: Uuid;
   proposed_at: InstantColumn;
-  confirmed_by: string | null;
+  confirmed_by: Uuid | null;
   confirmed_at: InstantColumn | null;
   until: InstantColumn | null;
   ended_at: InstantColumn | null;

@@ -4,6 +4,7 @@ import { fixedClock, type FixedClock } from '../database/clock.ts';
 import { type Actor, type Context, type Environment, contextFor, systemActor } from '../database/context.ts';
 import { memoryBlobs } from '../blobs/memory.ts';
 import { type Reactions, noReactions } from '../ledger/reactions.ts';
+import { freshSigner } from '../ledger/signer.ts';
 import { type TestDatabase, testDatabase } from './test-database.ts';
 
 /** A registry of this test's own: fresh database, clock standing at 2026-11-24T09:00Z, no reactions. */
@@ -25,6 +26,7 @@ export async function testRegistry(options: { readonly reactions?: Reactions } =
     clock,
     blobs: memoryBlobs(),
     reactions: options.reactions ?? noReactions,
+    signer: freshSigner(),
   };
   return {
     database,
