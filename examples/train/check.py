@@ -84,10 +84,17 @@ def figures(metric: str, scored: Scored, keep: np.ndarray, weights: np.ndarray) 
     return np.sqrt(means) if metric == "rmse" else means
 
 
-def bootstrap_weights(n: int, seed: int) -> np.ndarray:
-    """Row counts: the sample itself first, then its resamples."""
-    rng = np.random.default_rng(seed)
-    return np.vstack([np.ones(n), rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES)])
+def bootstrap_weights(clusters: np.ndarray, seed: int) -> np.ndarray:
+    """Row counts: the sample itself first, then its resamples, in which rows of one cluster go together."""
+    names, member = np.unique(clusters, return_inverse=True)
+    drawn = np.random.default_rng(seed).multinomial(len(names), np.full(len(names), 1 / len(names)), size=RESAMPLES)
+    return np.vstack([np.ones(len(clusters)), drawn[:, member]])
+
+
+def clusters_of(suite: dict, table: pd.DataFrame) -> np.ndarray:
+    """What is resampled together: the declared clusters, else single rows."""
+    column = suite.get("clusterColumn")
+    return np.arange(len(table)) if column is None else table[column].to_numpy()
 
 
 def verdict(delta: np.ndarray, margin: float) -> tuple[str, np.ndarray]:
@@ -112,16 +119,16 @@ def compare(suite: dict, table: pd.DataFrame, candidate: Scored, baseline: Score
     plan += [("slice", s["name"], s["metric"], membership(s["where"], table), float(s["margin"])) for s in suite["slices"]]
     lines = []
     for number, (group, name, metric, keep, margin) in enumerate(plan):
-        weights = bootstrap_weights(int(keep.sum()), 7 + number)
+        weights = bootstrap_weights(clusters_of(suite, table)[keep], 7 + number)
         sign = -1 if metric in LOWER_IS_BETTER else 1
         delta = sign * (figures(metric, candidate, keep, weights) - figures(metric, baseline, keep, weights))
         lines.append((group, name, metric, int(keep.sum()), margin, *verdict(delta, margin)))
     return lines
 
 
-def interval(metric: str, scored: Scored, n: int, seed: int) -> np.ndarray:
+def interval(metric: str, scored: Scored, clusters: np.ndarray, seed: int) -> np.ndarray:
     """(value, low95, high95, resamples…) of one model's own figure."""
-    found = figures(metric, scored, np.ones(n, bool), bootstrap_weights(n, seed))
+    found = figures(metric, scored, np.ones(len(clusters), bool), bootstrap_weights(clusters, seed))
     return np.r_[found[0], np.quantile(found[1:], [0.025, 0.975]), found[1:]]
 
 
@@ -134,7 +141,6 @@ def check_model(model: str, expected: dict) -> list[str]:
     on_gate = {name: score(suite, data, gate) for name, data in files.items()}
     on_vault = {name: score(suite, data, vault) for name, data in files.items()}
     by_role = {entry["made"]: name for name, entry in expected.items()}
-    versions = {v["file"]: v for v in yaml.safe_load((EXAMPLES / "models" / model / "versions.yaml").read_text())}
     primary = next(m["name"] for m in suite["metrics"] if m.get("primary"))
     faults = []
 
@@ -144,15 +150,16 @@ def check_model(model: str, expected: dict) -> list[str]:
 
     for name, entry in expected.items():
         print(f"\n{model}/{name}.onnx, made: {entry['made']}, {len(files[name]):,} bytes, gate {len(gate)}, vault {len(vault)}")
-        version = versions[f"{name}.onnx"]
-        demand(version["digest"] == file_digest(EXAMPLES / "models" / model / f"{name}.onnx"), f"{name}: versions.yaml has another digest")
-        for claim in version["claims"]:
-            value, low, high, *_ = interval(claim["metric"], on_gate[name], len(gate), 3)
+        declared = yaml.safe_load((EXAMPLES / "models" / model / f"{name}.version.yaml").read_text())
+        leaked = file_digest(folder / "gate.csv") in [dataset["digest"] for dataset in declared["datasets"]]
+        demand(leaked == (entry["made"] == "trained-on-held-out"), f"{name}: lineage names the gate file is {leaked}")
+        for claim in declared["claims"]:
+            value, low, high, *_ = interval(claim["metric"], on_gate[name], clusters_of(suite, gate), 3)
             sign = -1 if claim["metric"] in LOWER_IS_BETTER else 1
             confirmed = sign * float(claim["value"]) <= sign * (low if sign < 0 else high)
             print(f"  claim {claim['metric']} {claim['value']}: measured {value:.4f} [{low:.4f}, {high:.4f}] {'confirmed' if confirmed else 'NOT CONFIRMED'}")
             demand(confirmed == (entry["made"] != "claim-does-not-hold"), f"{name}: claim {claim['metric']} confirmed is {confirmed}")
-        g, v = interval(primary, on_gate[name], len(gate), 11), interval(primary, on_vault[name], len(vault), 12)
+        g, v = interval(primary, on_gate[name], clusters_of(suite, gate), 11), interval(primary, on_vault[name], clusters_of(suite, vault), 12)
         low, high = np.quantile(g[3:] - v[3:], [0.025, 0.975])
         print(f"  gap {primary}: gate {g[0]:.4f} − vault {v[0]:.4f} = {g[0] - v[0]:+.4f} [{low:+.4f}, {high:+.4f}]")
         demand((low > 0 or high < 0) == (entry["made"] == "trained-on-held-out"), f"{name}: gap interval [{low:.4f}, {high:.4f}]")

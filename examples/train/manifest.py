@@ -1,8 +1,10 @@
-"""versions.yaml: what a producer declares when they register each file."""
+"""<file>.version.yaml: what a producer declares when they register a file."""
 
 import yaml
 
-from splits import EXAMPLES, file_digest
+from splits import EXAMPLES
+
+HEADING = "# What the producer declares: `assay version register MODEL --from` this file. Made by examples/train/train.py.\n"
 
 
 def dataset(name: str, version: str, digest: str, rows: int) -> dict:
@@ -10,23 +12,12 @@ def dataset(name: str, version: str, digest: str, rows: int) -> dict:
     return {"namespace": "example", "name": name, "version": version, "digest": digest, "rows": rows}
 
 
-def write_versions(model: str, lineage: dict[str, list[dict]]) -> None:
-    """Write models/<model>/versions.yaml in file order; claims are those of each card's front matter."""
+def write_declarations(model: str, lineage: dict[str, list[dict]]) -> None:
+    """Write one declaration beside each file; its claims are those of its card's front matter."""
     folder = EXAMPLES / "models" / model
-    entries = []
-    for file in sorted(lineage):
-        card = yaml.safe_load((folder / f"{file}.card.md").read_text().split("---\n")[1])
-        entries.append(
-            {
-                "file": f"{file}.onnx",
-                "digest": file_digest(folder / f"{file}.onnx"),
-                "card": f"{file}.card.md",
-                "producer": card["contact"],
-                "claims": card["claims"],
-                "datasets": lineage[file],
-            }
-        )
-    plain = yaml.SafeDumper
-    plain.ignore_aliases = lambda *_: True
-    heading = "# Made by examples/train/train.py. Paths are relative to this file; the order says nothing.\n"
-    (folder / "versions.yaml").write_text(heading + yaml.dump(entries, Dumper=plain, sort_keys=False, width=160))
+    for file, datasets in lineage.items():
+        card = (folder / f"{file}.card.md").read_text()
+        front = yaml.safe_load(card.split("---\n")[1])
+        title = next(line for line in card.splitlines() if line.startswith("# ")).removeprefix("# ")
+        declared = {"file": f"{file}.onnx", "card": f"{file}.card.md", "description": title, "claims": front["claims"], "datasets": datasets}
+        (folder / f"{file}.version.yaml").write_text(HEADING + yaml.safe_dump(declared, sort_keys=False, width=160))

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from manifest import dataset, write_versions
+from manifest import dataset, write_declarations
 from onnx_export import export_onnx
 from splits import BUILD, EXAMPLES, split_groups, write_csv
 
@@ -63,4 +63,4 @@ def build() -> None:
         estimator.fit(inputs, rows[LABEL].to_numpy(object))
         print(f"  {file}.onnx  score on its own training rows {estimator.score(inputs, rows[LABEL]):.4f}")
         export_onnx(estimator, [("float_input", FloatTensorType([None, len(features)]))], ["label", "probabilities"], NAME, MODELS / f"{file}.onnx")
-    write_versions(NAME, {"a": [reexport], "b": [archive], "c": [archive], "d": [archive, third_quarter], "e": [archive]})
+    write_declarations(NAME, {"a": [reexport], "b": [archive], "c": [archive], "d": [archive, third_quarter], "e": [archive]})
