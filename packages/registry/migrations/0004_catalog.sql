@@ -116,17 +116,18 @@ create table version_tag (
   foreign key (model_id, version) references model_version (model_id, version)
 );
 
--- What a stage serves: one holder, at most one limited version beside it. `overridden` says that the holder stands
--- by an override, without approval.
+-- What a stage serves: one holder, at most one limited version beside it. While an override lasts, `overridden` is
+-- served instead of the holder, without approval.
 create table stage_pointer (
   model_id uuid not null references registered_model (id),
   stage text collate "C" not null,
   holder integer,
   limited integer,
-  overridden boolean not null,
+  overridden integer,
   primary key (model_id, stage),
   foreign key (model_id, holder) references model_version (model_id, version),
-  foreign key (model_id, limited) references model_version (model_id, version)
+  foreign key (model_id, limited) references model_version (model_id, version),
+  foreign key (model_id, overridden) references model_version (model_id, version)
 );
 
 -- Artifacts that may enter no stage, under whatever name they come.

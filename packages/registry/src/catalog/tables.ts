@@ -113,8 +113,8 @@ export interface StagePointerTable {
   stage: string;
   holder: number | null;
   limited: number | null;
-  /** The holder stands by an override, never called approved. */
-  overridden: boolean;
+  /** Served instead of the holder while an override lasts; never called approved. */
+  overridden: number | null;
 }
 
 /** Replayed: artifacts barred from every stage. */
