@@ -50,3 +50,14 @@ export interface CapabilityReplay {
   readonly projections: readonly Projection[];
   readonly derived: Readonly<Partial<Record<TableName, string>>>;
 }
+
+/** One thing in the database that the facts do not support. */
+export interface ReplayFault {
+  readonly table: string;
+  /** The row's key. */
+  readonly row: string;
+  /** The fact that the row should agree with; null when no fact speaks of it. */
+  readonly fact: string | null;
+  /** What is wrong, in one sentence. */
+  readonly words: string;
+}
