@@ -70,6 +70,7 @@ export {
   type EvaluationReport,
   type EvaluationFailure,
 } from './report.ts';
+export { caseRows, caseRowsUse, type CaseRows } from './case-rows.ts';
 export {
   dsseEnvelope,
   conditions,
@@ -139,3 +140,12 @@ export {
   incidentTrace,
 } from './operations/production.ts';
 export { factView, logKey } from './operations/record.ts';
+export {
+  bundleHeader,
+  bundleDocument,
+  bundleEnd,
+  requiredDocuments,
+  optionalDocuments,
+  type BundleHeader,
+  type BundleDocument,
+} from './bundle.ts';
