@@ -57,6 +57,36 @@ export function appendLeaves(
   return { size, hashes };
 }
 
+/** A tree that grows leaf by leaf in place: `appendLeaves` without its copies, for long logs. */
+export class TreeGrower {
+  readonly #hashes: Uint8Array[] = [];
+  readonly #hasher: Hasher;
+  #size = 0;
+
+  constructor(hasher: Hasher = sha256) {
+    this.#hasher = hasher;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Appends one leaf hash. */
+  add(leaf: Uint8Array): void {
+    let hash = leaf;
+    for (let rest = this.#size; rest % 2 === 1; rest = (rest - 1) / 2) {
+      hash = nodeHash(this.#hashes.pop() ?? hash, hash, this.#hasher);
+    }
+    this.#hashes.push(hash);
+    this.#size += 1;
+  }
+
+  /** The root of the leaves so far. */
+  root(): Uint8Array {
+    return frontierRoot({ size: this.#size, hashes: this.#hashes }, this.#hasher);
+  }
+}
+
 /** As `appendLeaves` for entries not hashed yet. */
 export function appendEntries(
   frontier: Frontier,

@@ -9,7 +9,14 @@ export { payloadOf, preAuthenticationEncoding, sealEnvelope, signaturesBy } from
 export type { Envelope, EnvelopeSignature } from './dsse.ts';
 export { AssayError, isAssayError } from './errors.ts';
 export type { AssayErrorParts, FieldFault } from './errors.ts';
-export { appendEntries, appendLeaves, emptyFrontier, frontierNodes, frontierRoot } from './frontier.ts';
+export {
+  TreeGrower,
+  appendEntries,
+  appendLeaves,
+  emptyFrontier,
+  frontierNodes,
+  frontierRoot,
+} from './frontier.ts';
 export type { CompletedNode, Frontier } from './frontier.ts';
 export {
   consistencyRanges,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { fromHex, hex } from './codec.ts';
-import { appendLeaves, emptyFrontier, frontierRoot } from './frontier.ts';
+import { TreeGrower, appendLeaves, emptyFrontier, frontierRoot } from './frontier.ts';
 import {
   consistencyRanges,
   inclusionRanges,
@@ -139,4 +139,13 @@ test('appending in any batches gives the root of appending at once, and complete
       expect(new Set(completed).size).toBe(completed.length);
     }),
   );
+});
+
+test('a tree grown leaf by leaf has at every size the root of its leaves', () => {
+  const tree = new TreeGrower();
+  expect(tree.root()).toEqual(headOf(0).root);
+  for (const leaf of manyLeaves) {
+    tree.add(leaf);
+    expect(tree.root()).toEqual(headOf(tree.size).root);
+  }
 });

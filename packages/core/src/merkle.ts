@@ -6,7 +6,7 @@ import { type Hasher, sha256 } from './digest.ts';
  * tree of n > 1 leaves splits at the largest power of two below n.
  */
 const leafPrefix = Uint8Array.of(0);
-const nodePrefix = Uint8Array.of(1);
+const nodePrefix = 1;
 
 /** Hash of an entry. */
 export function leafHash(data: Uint8Array, hasher: Hasher = sha256): Uint8Array {
@@ -15,7 +15,11 @@ export function leafHash(data: Uint8Array, hasher: Hasher = sha256): Uint8Array 
 
 /** Hash of two subtrees. */
 export function nodeHash(left: Uint8Array, right: Uint8Array, hasher: Hasher = sha256): Uint8Array {
-  return hasher(concatBytes(nodePrefix, left, right));
+  const node = new Uint8Array(1 + left.length + right.length);
+  node[0] = nodePrefix;
+  node.set(left, 1);
+  node.set(right, 1 + left.length);
+  return hasher(node);
 }
 
 /** Root of no leaves at all. */

@@ -1,1 +1,10 @@
-export {};
+export { verifyBundle } from './bundle.ts';
+export type { BundleOptions, BundleVerdict } from './bundle.ts';
+export { verifyEnvelope } from './envelope.ts';
+export type { EnvelopeOptions, EnvelopeVerdict } from './envelope.ts';
+export { trustedKey, validAt, verifyEd25519 } from './keys.ts';
+export type { LogKey, TrustedKey } from './keys.ts';
+export type { ByteSource } from './lines.ts';
+export { verifyReceipt } from './receipt.ts';
+export type { ReceiptOptions, ReceiptVerdict } from './receipt.ts';
+export type { Check, Fault } from './verdict.ts';
