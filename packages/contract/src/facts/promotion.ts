@@ -31,6 +31,7 @@ export const promotionFacts = {
     tier: z.int(),
     policy: digest,
     team: uuid,
+    submittedBy: uuid,
     launchDate: z.string().nullable(),
   }),
   'request.withdrawn': z.object({ ...at, afterEvidence: z.boolean() }),

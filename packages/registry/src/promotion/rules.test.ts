@@ -21,6 +21,7 @@ const slot = fc.oneof(
 const situation: fc.Arbitrary<RequestSituation> = fc.record({
   evaluation: fc.constantFrom('awaited', 'sealed', 'failed'),
   slots: fc.array(slot, { minLength: 1, maxLength: 6 }),
+  gatesPassed: fc.boolean(),
   promoted: fc.boolean(),
   ended: fc.constantFrom('withdrawn', 'superseded', 'rolled-back', null),
 });
@@ -61,10 +62,13 @@ property.prop([situation])('an end outside the slots stands over everything', (o
   else if (one.promoted) expect(deriveRequestState(one)).toBe('promoted');
 });
 
-test('a request without slots is never approved', () => {
-  expect(deriveRequestState({ evaluation: 'sealed', slots: [], promoted: false, ended: null })).toBe(
-    'in-queue',
-  );
+property.prop([running])('where the matrix names nobody, the gates alone decide', (one) => {
+  const state = deriveRequestState({ ...one, slots: [] });
+  expect(state === 'approved').toBe(one.evaluation === 'sealed' && one.gatesPassed);
+});
+
+property.prop([running])('where it names somebody, gates neither approve nor reject', (one) => {
+  expect(deriveRequestState({ ...one, gatesPassed: !one.gatesPassed })).toBe(deriveRequestState(one));
 });
 
 test('only the drawn arrows exist', () => {

@@ -20,6 +20,8 @@ export interface RequestSituation {
     readonly state: 'open' | 'claimed' | 'filled' | 'outdated';
     readonly decision: DecisionKind | null;
   }[];
+  /** Whether every gate passed. Read only when the matrix names nobody: then the gates alone decide. */
+  readonly gatesPassed: boolean;
   readonly promoted: boolean;
   /** What ended it for a reason outside the slots. */
   readonly ended: 'withdrawn' | 'superseded' | 'rolled-back' | null;
@@ -34,7 +36,8 @@ export function deriveRequestState(situation: RequestSituation): RequestState {
   if (filled.some(({ decision }) => decision === 'needs-evidence')) return 'needs-evidence';
   if (situation.evaluation === 'awaited') return 'evaluating';
   if (situation.evaluation === 'failed') return 'evaluation-failed';
-  if (situation.slots.length > 0 && filled.length === situation.slots.length) return 'approved';
+  if (situation.slots.length === 0) return situation.gatesPassed ? 'approved' : 'needs-evidence';
+  if (filled.length === situation.slots.length) return 'approved';
   return situation.slots.some(({ state }) => state === 'claimed' || state === 'filled')
     ? 'in-review'
     : 'in-queue';

@@ -1,6 +1,10 @@
 import type { Conditions, DecisionKind, RequestState } from '@assay/contract';
 import type { Digest, Uuid } from '@assay/core';
+import type { ColumnType } from 'kysely';
 import type { DefaultedColumn, InstantColumn, JsonColumn } from '../database/schema.ts';
+
+/** A nullable `jsonb` column: read as T or null, written as JSON text or null. */
+type NullableJsonColumn<T> = ColumnType<T | null, string | null | undefined, string | null>;
 
 /** Why a round began. */
 export type RoundCause = 'submitted' | 'needs-evidence' | 'stale' | 'retry' | 'rerun';
@@ -51,7 +55,7 @@ export interface RequestTable {
   answer: string | null;
   limited: DefaultedColumn<boolean>;
   /** Without their text, which stands in `conditions_text`. */
-  conditions: JsonColumn<Conditions> | null;
+  conditions: NullableJsonColumn<Conditions>;
   conditions_text: string | null;
   approved_at: InstantColumn | null;
   promoted_at: InstantColumn | null;
@@ -79,11 +83,11 @@ export interface RequestSlotTable {
   state: 'open' | 'claimed' | 'filled' | 'outdated';
   reviewer: Uuid | null;
   since: InstantColumn | null;
-  decision: Uuid | null;
-  decision_kind: DecisionKind | null;
-  decided_at: InstantColumn | null;
-  conditions: JsonColumn<Conditions> | null;
-  decision_expires_at: InstantColumn | null;
+  decision: DefaultedColumn<Uuid | null>;
+  decision_kind: DefaultedColumn<DecisionKind | null>;
+  decided_at: DefaultedColumn<InstantColumn | null>;
+  conditions: NullableJsonColumn<Conditions>;
+  decision_expires_at: DefaultedColumn<InstantColumn | null>;
   /** What the reviewer asked the producer for: text, so erasable. */
   missing: JsonColumn<readonly string[]>;
 }
