@@ -2,10 +2,12 @@
 
 create sequence policy_proposal_number;
 
--- One policy version by its digest. `bytes` is canonical JSON of the sources and what they mean.
+-- One policy version by its digest. `bytes` is canonical JSON of the sources and what they mean; the database checks
+-- that they fit each other.
 create table policy_version (
   digest text collate "C" primary key,
-  bytes bytea not null
+  bytes bytea not null,
+  check (digest = 'sha256:' || encode(sha256(bytes), 'hex'))
 );
 
 -- A wish to put a policy version in force; proposed → in-force → replaced, or withdrawn when another overtook it.

@@ -77,13 +77,13 @@ create table version_dataset (
 );
 create index version_dataset_by_dataset on version_dataset (dataset_id);
 
--- Every text a version's card ever had; revision 1 comes with registration.
+-- Every text a version's card ever had, in UTF-8; revision 1 comes with registration.
 create table model_card (
   model_id uuid not null,
   version integer not null,
   revision integer not null check (revision >= 1),
-  digest text collate "C" not null,
-  text text not null,
+  digest text collate "C" not null generated always as ('sha256:' || encode(sha256(bytes), 'hex')) stored,
+  bytes bytea not null,
   front_matter jsonb not null,
   revised_by uuid not null references person (id),
   revised_at timestamptz(3) not null,

@@ -5,7 +5,8 @@ create table suite_version (
   id uuid primary key,
   suite text collate "C" not null,
   version text collate "C" not null,
-  manifest_digest text collate "C" not null,
+  manifest_digest text collate "C" not null
+    generated always as ('sha256:' || encode(sha256(manifest_bytes), 'hex')) stored,
   manifest_bytes bytea not null,
   sealed_digest text collate "C" not null,
   state text collate "C" not null

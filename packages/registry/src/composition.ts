@@ -1,10 +1,12 @@
 import { type Reactions, composeReactions } from './ledger/reactions.ts';
 import type { CapabilityReplay } from './ledger/replay-projection.ts';
 import { ledgerReplay } from './ledger/ledger-replay.ts';
+import { catalogReactions } from './catalog/reactions.ts';
+import { catalogReplay } from './catalog/replay.ts';
 import { peopleReplay } from './people/replay.ts';
 
 /** Every reaction of the registry, in the order of the line of capabilities. The one place where they meet. */
-export const registryReactions: Reactions = composeReactions([]);
+export const registryReactions: Reactions = composeReactions([...catalogReactions]);
 
 /** What every capability says of its tables; a test holds it against the database. */
-export const registryReplay: readonly CapabilityReplay[] = [ledgerReplay, peopleReplay];
+export const registryReplay: readonly CapabilityReplay[] = [ledgerReplay, peopleReplay, catalogReplay];

@@ -28,10 +28,12 @@ export {
   readDocument,
   readJsonDocument,
 } from './ledger/documents.ts';
+export { exportBundle } from './ledger/export-bundle.ts';
 export { integrate } from './ledger/integrate.ts';
 export { ledgerKeys, registerKey, retireKey } from './ledger/keys.ts';
 export { consistencyBetween, inclusionOf, latestCheckpoint, waitCovered } from './ledger/proofs.ts';
 export type { Coverage } from './ledger/proofs.ts';
+export { coveredReceipt, receiptOf } from './ledger/receipt.ts';
 export { replayFaults } from './ledger/replay.ts';
 export type { ReplayVerdict } from './ledger/replay.ts';
 export type { CapabilityReplay, Projection, ReplayFault } from './ledger/replay-projection.ts';
@@ -55,3 +57,17 @@ export type { SignedIn } from './people/sign-in.ts';
 export type { PersonTable } from './people/tables.ts';
 export { createTeam, setTeamMembers } from './people/teams.ts';
 export { issueToken, listTokens, revokeToken } from './people/tokens.ts';
+export { getAlias, removeAlias, resolveAliasAs, setAlias } from './catalog/aliases.ts';
+export type { ResolvedAlias } from './catalog/aliases.ts';
+export { scrubArtifacts } from './catalog/artifact-faults.ts';
+export { getArtifact, putArtifact } from './catalog/artifacts.ts';
+export { setModelOwner, setModelTier } from './catalog/change-model.ts';
+export { getModel, getVersion, listModels, listVersions } from './catalog/read-catalog.ts';
+export { registerModel } from './catalog/register-model.ts';
+export { registerVersion } from './catalog/register-version.ts';
+export { reviseCard } from './catalog/revise-card.ts';
+export { artifactDigest } from './catalog/rules.ts';
+export type { RegisteredModelTable } from './catalog/tables.ts';
+export { removeModelTag, removeVersionTag, setModelTag, setVersionTag } from './catalog/tags.ts';
+export { barDigest, deprecateVersion, retireVersions } from './catalog/version-life.ts';
+export type { ApprovalsOf } from './catalog/views.ts';

@@ -31,7 +31,7 @@ export const catalogFacts = {
   }),
   'version.deprecated': z.object({ model: uuid, version: z.int(), until: z.string() }),
   'version.retired': z.object({ model: uuid, version: z.int() }),
-  'digest.barred': z.object({ artifact: digest, reason: z.string() }),
+  'digest.barred': z.object({ artifact: digest, reason: digest }),
   'dataset.registered': z.object({
     dataset: uuid,
     namespace: z.string(),
@@ -69,7 +69,7 @@ export const catalogFacts = {
     bits: z.int(),
   }),
   'suite.in-force': z.object({ suite: uuid, manifest: digest }),
-  'suite.refused': z.object({ suite: uuid, reason: z.string() }),
+  'suite.refused': z.object({ suite: uuid, reason: digest }),
   'suite.deprecated': z.object({ suite: uuid }),
   'suite.exhausted': z.object({ suite: uuid }),
   'suite.retired': z.object({ suite: uuid }),

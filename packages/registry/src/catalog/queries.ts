@@ -1,9 +1,15 @@
-import type { Digest, Uuid } from '@assay/core';
+import { type Digest, type Uuid, fromUtf8 } from '@assay/core';
 import type { Selectable } from 'kysely';
 import type { Tx } from '../database/schema.ts';
 import { notFound } from '../people/refusals.ts';
 import { type Reference, parseReference } from './reference.ts';
-import type { DatasetTable, ModelVersionTable, RegisteredModelTable, StagePointerTable } from './tables.ts';
+import type {
+  DatasetTable,
+  ModelCardTable,
+  ModelVersionTable,
+  RegisteredModelTable,
+  StagePointerTable,
+} from './tables.ts';
 
 export type RegisteredModel = Selectable<RegisteredModelTable>;
 export type ModelVersion = Selectable<ModelVersionTable>;
@@ -155,18 +161,34 @@ export async function versionsWithArtifact(tx: Tx, digest: Digest): Promise<read
     .execute();
 }
 
-/** The newest text of a version's card. */
-export async function cardOf(
-  tx: Tx,
-  model: Uuid,
-  version: number,
-): Promise<{ readonly digest: Digest; readonly text: string; readonly revised_at: string } | undefined> {
-  return tx
+/** A revision of a version's card. */
+export type ModelCard = Omit<Selectable<ModelCardTable>, 'bytes'> & { readonly text: string };
+
+/** The newest revision of a version's card. */
+export async function cardOf(tx: Tx, model: Uuid, version: number): Promise<ModelCard | undefined> {
+  const row = await tx
     .selectFrom('model_card')
-    .select(['digest', 'text', 'revised_at'])
+    .selectAll()
     .where('model_id', '=', model)
     .where('version', '=', version)
     .orderBy('revision', 'desc')
     .limit(1)
     .executeTakeFirst();
+  return row === undefined ? undefined : asText(row);
+}
+
+/** The card with this digest, of whatever version; for showing what a reader saw before. */
+export async function cardByDigest(tx: Tx, digest: Digest): Promise<ModelCard | undefined> {
+  const row = await tx
+    .selectFrom('model_card')
+    .selectAll()
+    .where('digest', '=', digest)
+    .orderBy('revised_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? undefined : asText(row);
+}
+
+function asText({ bytes, ...card }: Selectable<ModelCardTable>): ModelCard {
+  return { ...card, text: fromUtf8(bytes) };
 }

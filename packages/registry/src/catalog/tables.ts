@@ -1,5 +1,6 @@
 import type { Claim } from '@assay/contract';
 import type { Digest, Uuid } from '@assay/core';
+import type { GeneratedAlways } from 'kysely';
 import type { InstantColumn, JsonColumn } from '../database/schema.ts';
 
 /** Replayed: registered models, whose team produces them, who owns them, how grave they are. */
@@ -73,13 +74,15 @@ export interface VersionDatasetTable {
   dataset_id: Uuid;
 }
 
-/** Replayed by digest: every text a card ever had. The text itself proves itself by the digest. */
+/** Replayed: every text a card ever had. */
 export interface ModelCardTable {
   model_id: Uuid;
   version: number;
   revision: number;
-  digest: Digest;
-  text: string;
+  /** Made by the database from the bytes. */
+  digest: GeneratedAlways<Digest>;
+  /** The text in UTF-8. */
+  bytes: Uint8Array;
   front_matter: JsonColumn<Readonly<Record<string, unknown>>>;
   revised_by: Uuid;
   revised_at: InstantColumn;

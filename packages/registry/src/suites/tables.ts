@@ -1,5 +1,6 @@
 import type { SuiteView } from '@assay/contract';
 import type { Digest, Uuid } from '@assay/core';
+import type { GeneratedAlways } from 'kysely';
 import type { InstantColumn } from '../database/schema.ts';
 
 export type SuiteState = SuiteView['state'];
@@ -9,7 +10,8 @@ export interface SuiteVersionTable {
   id: Uuid;
   suite: string;
   version: string;
-  manifest_digest: Digest;
+  /** Made by the database from the bytes. */
+  manifest_digest: GeneratedAlways<Digest>;
   /** Canonical JSON of the manifest. */
   manifest_bytes: Uint8Array;
   /** Of the ciphertext, a blob. */
