@@ -45,26 +45,57 @@ export async function runningAt(tx: Tx, at: string, stage?: string): Promise<Dep
   return query.orderBy('service_id').orderBy('stage').orderBy('from_at').orderBy('id').execute();
 }
 
-/** Services that run a model in a stage now, and their traffic a day together; null where none of them said. */
-export async function trafficOf(
-  tx: Tx,
-  modelId: Uuid,
-  stage: string,
-): Promise<{ readonly services: readonly string[]; readonly perDay: number | null }> {
+/** A service that runs a model in a stage now. */
+export interface LiveService {
+  readonly service: string;
+  readonly version: number | null;
+  readonly since: string;
+  /** Null where the service did not say. */
+  readonly trafficPerDay: number | null;
+}
+
+/** Services that run a model in a stage now, by handle and time. */
+export async function liveIn(tx: Tx, modelId: Uuid, stage: string): Promise<LiveService[]> {
   const rows = await tx
     .selectFrom('deployment')
     .innerJoin('person', 'person.id', 'deployment.service_id')
-    .select(['person.handle', 'traffic_per_day'])
+    .select(['person.handle', 'deployment.version', 'from_at', 'traffic_per_day'])
     .where('model_id', '=', modelId)
     .where('stage', '=', stage)
     .where('until_at', 'is', null)
     .orderBy('person.handle')
+    .orderBy('from_at')
     .execute();
-  const said = rows.flatMap(({ traffic_per_day }) => traffic_per_day ?? []);
-  return {
-    services: [...new Set(rows.map(({ handle }) => handle))],
-    perDay: said.length === 0 ? null : said.reduce((sum, one) => sum + one, 0),
-  };
+  return rows.map((row) => ({
+    service: row.handle,
+    version: row.version,
+    since: row.from_at,
+    trafficPerDay: row.traffic_per_day,
+  }));
+}
+
+/**
+ * Traffic a day of each model in each stage, all its services together, by `<model id> <stage>`; a place of which no
+ * service said anything is left out.
+ */
+export async function trafficOf(
+  tx: Tx,
+  places: readonly { readonly modelId: Uuid; readonly stage: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  if (places.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom('deployment')
+    .select(['model_id', 'stage', 'traffic_per_day'])
+    .where('until_at', 'is', null)
+    .where('traffic_per_day', 'is not', null)
+    .where('model_id', 'in', [...new Set(places.map(({ modelId }) => modelId))])
+    .execute();
+  const traffic = new Map<string, number>();
+  for (const { model_id, stage, traffic_per_day } of rows) {
+    const place = `${model_id} ${stage}`;
+    traffic.set(place, (traffic.get(place) ?? 0) + (traffic_per_day ?? 0));
+  }
+  return traffic;
 }
 
 /** Every way in which these deployments were found to come round the gate. */
