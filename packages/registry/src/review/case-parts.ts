@@ -4,6 +4,7 @@ import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { type RegisteredModel, datasetsOf, stagePointer } from '../catalog/queries.ts';
 import { rerunsOfRequest } from '../evidence/sealed-evidence.ts';
+import { runningOf } from '../deployments/queries.ts';
 import { handlesOf, personById } from '../people/queries.ts';
 import type { RequestRow, SlotRow } from '../promotion/queries.ts';
 import type { DecisionRow } from './queries.ts';
@@ -15,6 +16,13 @@ export interface LiveService {
   readonly version: number | null;
   readonly since: string;
   readonly trafficPerDay: number | null;
+}
+
+/** The services that run the model of a request in its stage now. */
+export async function liveServices(tx: Tx, request: RequestRow): Promise<readonly LiveService[]> {
+  const rows = await runningOf(tx, request.model_id, request.stage);
+  const handles = await handlesOf(tx, rows.map(({ service_id }) => service_id));
+  return rows.map((row) => ({ service: handles.get(row.service_id) ?? '', version: row.version, since: row.from_at, trafficPerDay: row.traffic_per_day }));
 }
 
 /** One sentence of what is asked, what runs now, and what this slot answers for. */

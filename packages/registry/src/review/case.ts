@@ -4,14 +4,13 @@ import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { type SealedEvidence, sealedEvidence } from '../evidence/sealed-evidence.ts';
 import { cardOf } from '../catalog/queries.ts';
-import { liveIn } from '../deployments/queries.ts';
 import { notFound } from '../people/refusals.ts';
 import { policyByDigest } from '../policy/queries.ts';
 import { modelOf } from '../promotion/catalog-reads.ts';
 import { type RequestRow, type SlotRow, slotsOf } from '../promotion/queries.ts';
 import { requestViewOf } from '../promotion/view.ts';
 import { contactViewsOf } from './contacts.ts';
-import { lineageOf, questionOf, rerunsOf, votesOf } from './case-parts.ts';
+import { lineageOf, liveServices, questionOf, rerunsOf, votesOf } from './case-parts.ts';
 import { digestOfJson } from './digest-of-json.ts';
 import { contactsOf, decisionById, dispositionsOf, reviewOf } from './queries.ts';
 import { readingFloor } from './reading-floor.ts';
@@ -54,7 +53,7 @@ interface CaseSubject {
 async function shownParts(tx: Tx, ctx: Context, { request, slot, evidence, phase }: CaseSubject) {
   const model = await modelOf(tx, request.model_id);
   const { policy } = await policyByDigest(tx, request.policy);
-  const services = await liveIn(tx, request.model_id, request.stage);
+  const services = await liveServices(tx, request);
   const question = await questionOf(tx, { request, model, slot, services });
   const lineage = await lineageOf(tx, request);
   const card = await cardShown(tx, ctx, request, evidence?.packet ?? null);

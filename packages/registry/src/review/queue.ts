@@ -4,7 +4,6 @@ import { sql } from 'kysely';
 import type { z } from 'zod';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
-import { trafficOf } from '../deployments/queries.ts';
 import { turnsOf } from '../promotion/attention.ts';
 import { type RequestRow, type SlotRow, currentSlotsOf } from '../promotion/queries.ts';
 import { relationsTo } from '../promotion/relation.ts';
@@ -51,7 +50,7 @@ async function withItems(tx: Tx, ctx: Context, pairs: readonly { request: Reques
   if (pairs.length === 0) return [];
   const names = await namesOf(tx, pairs.map(({ request }) => request));
   const readings = await readingsOf(tx, pairs.map(({ request }) => request));
-  const traffic = await trafficOf(tx, pairs.map(({ request }) => ({ modelId: request.model_id, stage: request.stage })));
+  const traffic = await trafficByStage(tx, pairs.map(({ request }) => request.model_id));
   const moves = await firstLaunchDates(tx, pairs.map(({ request }) => request.number));
   const views = await slotViewsOf(tx, pairs.map(({ slot }) => slot));
   return pairs.flatMap(({ request, slot }, index) => {
@@ -87,6 +86,23 @@ async function readingsOf(tx: Tx, requests: readonly RequestRow[]) {
   if (packets.length === 0) return new Map();
   const rows = await tx.selectFrom('packet_reading').selectAll().where('packet', 'in', packets).execute();
   return new Map(rows.map((row) => [parseDigest(row.packet), row]));
+}
+
+/** Calls a day by `model stage`, of what runs now and said so. */
+async function trafficByStage(tx: Tx, models: readonly Uuid[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx
+    .selectFrom('deployment')
+    .select(['model_id', 'stage', 'traffic_per_day'])
+    .where('model_id', 'in', [...new Set(models)])
+    .where('until_at', 'is', null)
+    .where('traffic_per_day', 'is not', null)
+    .execute();
+  const sums = new Map<string, number>();
+  for (const { model_id, stage, traffic_per_day } of rows) {
+    const key = `${model_id} ${stage}`;
+    sums.set(key, (sums.get(key) ?? 0) + (traffic_per_day ?? 0));
+  }
+  return sums;
 }
 
 /** The launch date each request had before it was first moved. */
