@@ -4,9 +4,16 @@ import { ledgerReplay } from './ledger/ledger-replay.ts';
 import { catalogReactions } from './catalog/reactions.ts';
 import { catalogReplay } from './catalog/replay.ts';
 import { peopleReplay } from './people/replay.ts';
+import { policyReactions } from './policy/approve.ts';
+import { policyReplay } from './policy/replay.ts';
 
 /** Every reaction of the registry, in the order of the line of capabilities. The one place where they meet. */
-export const registryReactions: Reactions = composeReactions([...catalogReactions]);
+export const registryReactions: Reactions = composeReactions([...policyReactions, ...catalogReactions]);
 
 /** What every capability says of its tables; a test holds it against the database. */
-export const registryReplay: readonly CapabilityReplay[] = [ledgerReplay, peopleReplay, catalogReplay];
+export const registryReplay: readonly CapabilityReplay[] = [
+  ledgerReplay,
+  peopleReplay,
+  policyReplay,
+  catalogReplay,
+];
