@@ -19,6 +19,10 @@ export type { Schema, Tx } from './database/schema.ts';
 export type { BlobStore, StoredBlob } from './blobs/blob-store.ts';
 export { folderBlobs } from './blobs/folder.ts';
 export { memoryBlobs } from './blobs/memory.ts';
+export { s3Blobs } from './blobs/s3.ts';
+export type { S3Location } from './blobs/s3.ts';
+export { scrub } from './blobs/scrub.ts';
+export type { CorruptedBlob, ScrubReport } from './blobs/scrub.ts';
 export { append } from './ledger/append.ts';
 export {
   eraseDocument,
@@ -79,3 +83,7 @@ export type { PolicyVersion } from './policy/policy-version.ts';
 export { proposePolicy } from './policy/propose.ts';
 export { getPolicy, getPolicyProposal, listPolicies } from './policy/read-policy.ts';
 export type { PolicyProposalTable } from './policy/tables.ts';
+export { getSuite, listSuites, putSealedSuite } from './suites/read-suites.ts';
+export { registerSuite } from './suites/register-suite.ts';
+export { deprecateSuite } from './suites/suite-life.ts';
+export type { SuiteVersionTable } from './suites/tables.ts';

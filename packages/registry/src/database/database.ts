@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { AssayError } from '@assay/core';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Backend, DatabaseLocation } from './backend.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
@@ -48,7 +48,11 @@ function databaseOver(backend: Backend): Database {
       mode === 'read only'
         ? backend.kysely.transaction().setIsolationLevel('repeatable read').setAccessMode('read only')
         : backend.kysely.transaction().setIsolationLevel(mode);
-    return builder.execute((tx) => current.run(tx, () => run(tx)));
+    return builder.execute(async (tx) => {
+      // PGlite's driver knows no transaction settings; a read must refuse to write there too.
+      if (mode === 'read only' && backend.kind === 'pglite') await sql`set transaction read only`.execute(tx);
+      return current.run(tx, () => run(tx));
+    });
   };
   return {
     kind: backend.kind,
