@@ -87,3 +87,18 @@ export { getSuite, listSuites, putSealedSuite } from './suites/read-suites.ts';
 export { registerSuite } from './suites/register-suite.ts';
 export { deprecateSuite } from './suites/suite-life.ts';
 export type { SuiteVersionTable } from './suites/tables.ts';
+export { getReadiness } from './readiness.ts';
+export { systemTicks } from './ticks.ts';
+export type { Tick } from './ticks.ts';
+export {
+  exportAudit,
+  factsSince,
+  getCheckpoint,
+  getConsistency,
+  getInclusion,
+  getLedgerKeys,
+  listFacts,
+  verifyDatabase,
+} from './ledger/read-record.ts';
+export { lockFolder } from './database/folder-lock.ts';
+export type { FolderLock } from './database/folder-lock.ts';
