@@ -1,0 +1,116 @@
+import type { EvaluationReport, EvaluationResult } from '@assay/contract';
+import type { Digest } from '@assay/core';
+import { quantiles } from '@assay/statistics';
+import { instantOf, type EvaluatorClock } from '../worker/clock.ts';
+import { assembleReport } from '../report/sign-report.ts';
+import { onnxRuntimeVersion } from '../runtime/onnx-runtime.ts';
+import type { Runtime, RunMeasurements } from '../runtime/runtime.ts';
+import { decimalOf } from '../scoring/decimal.ts';
+import { scoreEvaluation } from '../scoring/score-evaluation.ts';
+import type { AskedSlice } from '../scoring/slice-rows.ts';
+import type { SealedRows } from '../suite/sealed-rows.ts';
+import { codeVersion, cpuFamily, machineWords } from './machine.ts';
+import { onSide, runModel, runReference, type RunSide } from './run-side.ts';
+
+/** A side to be run: a model with its runtime, or the suite's declared reference. */
+export type SideToRun =
+  | { readonly kind: 'model'; readonly side: EvaluationResult['candidate']; readonly runtime: Runtime }
+  | { readonly kind: 'reference'; readonly reference: 'majority' | 'mean' };
+
+/** One evaluation: opened rows, two sides, and how to judge. */
+export interface EvaluationInput {
+  readonly jobId: string;
+  readonly rows: SealedRows;
+  readonly suiteDigest: Digest;
+  readonly candidate: Extract<SideToRun, { kind: 'model' }>;
+  readonly baseline: SideToRun | null;
+  readonly resamples: number;
+  readonly attempt: number;
+  readonly askedSlices: readonly AskedSlice[];
+  readonly notes: readonly string[];
+  readonly clock: EvaluatorClock;
+  readonly signal?: AbortSignal;
+  /** Told when a step begins; never with content. */
+  readonly progress?: (step: string) => void;
+}
+
+async function runSide(
+  input: EvaluationInput,
+  side: SideToRun,
+  name: 'candidate' | 'baseline',
+): Promise<RunSide> {
+  return onSide(name === 'baseline' && side.kind === 'reference' ? 'suite' : name, true, async () =>
+    side.kind === 'reference'
+      ? runReference(input.rows, side.reference)
+      : runModel(input.rows, side.side, side.runtime, name === 'candidate', input.signal),
+  );
+}
+
+/**
+ * Evaluates the candidate and the baseline on the same rows and assembles the report. Both run at the same time, each
+ * in a process of its own. Throws `SideFailure` naming the side that did not run.
+ */
+export async function evaluate(input: EvaluationInput): Promise<EvaluationReport> {
+  const startedAt = instantOf(input.clock.now());
+  input.progress?.('running both models');
+  const started = await Promise.allSettled([
+    runSide(input, input.candidate, 'candidate'),
+    input.baseline === null ? null : runSide(input, input.baseline, 'baseline'),
+  ]);
+  const [candidate, baseline] = started.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+  if (!candidate) throw new RangeError('a candidate was not run');
+  input.progress?.('scoring');
+  const sides = [candidate, ...(baseline ? [baseline] : [])];
+  const result = await onSide('suite', true, () =>
+    scoreEvaluation({
+      rows: input.rows,
+      suiteDigest: input.suiteDigest,
+      candidate: candidate.evaluated,
+      baseline: baseline?.evaluated ?? null,
+      resamples: input.resamples,
+      attempt: input.attempt,
+      askedSlices: input.askedSlices,
+      contamination: null,
+      notes: [...input.notes, ...sides.flatMap(notesOf)],
+      codeVersion: codeVersion(),
+      runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
+      cpuFamily: cpuFamily(),
+    }),
+  );
+  const measured = measuredOf(sides, startedAt, instantOf(input.clock.now()));
+  return assembleReport(input.jobId, result, measured);
+}
+
+function notesOf(side: RunSide): string[] {
+  return (side.measured?.notes ?? []).map((note) => `${side.evaluated.side.version}: ${note}`);
+}
+
+function measuredOf(
+  sides: readonly RunSide[],
+  startedAt: string,
+  finishedAt: string,
+): EvaluationReport['measured'] {
+  const runs = sides.flatMap((side): RunMeasurements[] => (side.measured ? [side.measured] : []));
+  const latencies = Float64Array.from(runs[0]?.millisecondsPerRow ?? []);
+  const [p50, p95, p99] = latencies.length === 0 ? [] : quantiles(latencies, [0.5, 0.95, 0.99]);
+  const cost = runs[0]?.cost;
+  return {
+    schema: 'assay.measured/1',
+    startedAt,
+    finishedAt,
+    machine: machineWords(),
+    containment: runs[0]?.containment ?? 'no model was run',
+    peakMemoryBytes: Math.max(0, ...runs.map((run) => run.peakMemoryBytes)),
+    latencyMillisecondsPerRow:
+      p50 === undefined || p95 === undefined || p99 === undefined
+        ? null
+        : { p50: decimalOf(p50), p95: decimalOf(p95), p99: decimalOf(p99) },
+    costPerCall:
+      cost === undefined || cost.calls === 0
+        ? null
+        : { amount: decimalOf(cost.amount / cost.calls), currency: cost.currency },
+  };
+}

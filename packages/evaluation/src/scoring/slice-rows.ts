@@ -1,0 +1,43 @@
+import { membership, parseCondition } from '../suite/slice-condition.ts';
+import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
+import type { ScoredSlice } from './compare.ts';
+
+/** A slice that a reviewer adds to their own run. */
+export interface AskedSlice {
+  readonly name: string;
+  readonly where: string;
+  readonly metric: string;
+  readonly margin: string;
+}
+
+/** Positions, within a range of ordinals, of the rows that are flagged. */
+export function flaggedRows(flags: Uint8Array, range: PartRange): Uint32Array {
+  const rows: number[] = [];
+  for (let row = range.start; row < range.end; row += 1) if (flags[row] === 1) rows.push(row - range.start);
+  return Uint32Array.from(rows);
+}
+
+/** The declared slices of a suite within one part, as sealed. */
+export function declaredSlices(rows: SealedRows, range: PartRange): ScoredSlice[] {
+  return rows.definition.file.slices.map((slice, index) => ({
+    group: 'slice',
+    name: slice.name,
+    metric: slice.metric,
+    margin: Number(slice.margin),
+    rows: flaggedRows(rows.sliceMembers(index), range),
+  }));
+}
+
+/** Slices by conditions given now. Throws `ConditionInvalid` for one that does not hold together. */
+export function askedSlices(rows: SealedRows, range: PartRange, asked: readonly AskedSlice[]): ScoredSlice[] {
+  return asked.map((slice) => ({
+    group: 'explored',
+    name: slice.name,
+    metric: slice.metric,
+    margin: Number(slice.margin),
+    rows: flaggedRows(
+      membership(parseCondition(slice.where), (name) => rows.column(name), rows.rows),
+      range,
+    ),
+  }));
+}
