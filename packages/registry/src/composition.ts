@@ -6,6 +6,7 @@ import { catalogReplay } from './catalog/replay.ts';
 import { peopleReplay } from './people/replay.ts';
 import { policyReactions } from './policy/approve.ts';
 import { policyReplay } from './policy/replay.ts';
+import { suitesReplay } from './suites/replay.ts';
 
 /** Every reaction of the registry, in the order of the line of capabilities. The one place where they meet. */
 export const registryReactions: Reactions = composeReactions([...policyReactions, ...catalogReactions]);
@@ -16,4 +17,5 @@ export const registryReplay: readonly CapabilityReplay[] = [
   peopleReplay,
   policyReplay,
   catalogReplay,
+  suitesReplay,
 ];
