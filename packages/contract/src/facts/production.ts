@@ -44,6 +44,7 @@ export const productionFacts = {
   'incident.attributed': z.object({
     incident: z.int(),
     attribution: z.string(),
+    model: uuid.nullable(),
     version: z.int().nullable(),
     slot: z.string().nullable(),
     by: uuid,
