@@ -1,11 +1,9 @@
 import type { Tx } from '../database/schema.ts';
 import { policyByDigest, policyInForce } from '../policy/queries.ts';
-import { type PolicyVersion, stageRuleOf, suiteNameFor } from '../policy/policy-version.ts';
+import { stricterReasons } from '../policy/strictness.ts';
 import { stagePointer, versionOf } from '../catalog/queries.ts';
 import { modelOf } from './catalog-reads.ts';
-import { waysStricter, type PolicyDemands } from './policy-strictness.ts';
-import { type RequestRow, slotsOf } from './queries.ts';
-import { slotsAsked } from './rounds.ts';
+import type { RequestRow } from './queries.ts';
 import { type EvidenceBasis, type EvidenceChange, evidenceChanges } from './rules.ts';
 
 /**
@@ -59,7 +57,7 @@ async function suiteNow(tx: Tx, request: RequestRow): Promise<string> {
   return suite.state === 'in-force' || suite.state === 'exhausted' ? suite.manifest_digest : suite.state;
 }
 
-/** The policy in force when it demands more of this request than the pinned one; undefined when it does not. */
+/** The policy in force when it asks more of this request than the pinned one; undefined when it does not. */
 export async function policyChanges(
   tx: Tx,
   request: RequestRow,
@@ -67,18 +65,8 @@ export async function policyChanges(
   const next = await policyInForce(tx);
   if (next.digest === request.policy) return undefined;
   const pinned = await policyByDigest(tx, request.policy);
-  const filled = (await slotsOf(tx, request.number, request.round)).flatMap(({ slot, reviewer, decision }) =>
-    decision === null || reviewer === null ? [] : [{ slot, person: reviewer }],
-  );
-  const ways = waysStricter(await demandsOf(tx, pinned, request), await demandsOf(tx, next, request), filled);
-  return ways.length === 0 ? undefined : { digest: next.digest, ways };
-}
-
-async function demandsOf(tx: Tx, policy: PolicyVersion, request: RequestRow): Promise<PolicyDemands> {
   const model = await modelOf(tx, request.model_id);
-  return {
-    slots: await slotsAsked(tx, policy, request),
-    stage: stageRuleOf(policy, request.stage),
-    suite: suiteNameFor(policy, model.name),
-  };
+  const { stage, tier } = request;
+  const ways = stricterReasons(pinned, next, { model: model.name, stage, tier });
+  return ways.length === 0 ? undefined : { digest: next.digest, ways };
 }
