@@ -9,7 +9,10 @@ import { AssayError } from './errors.ts';
  */
 export type Digest = string & z.core.$brand<'Digest'>;
 
-/** SHA-256 of bytes: 32 bytes out. A caller with a faster implementation passes its own. */
+/**
+ * SHA-256 of bytes: 32 fresh bytes out. A caller with a faster implementation passes its own. It must be done with
+ * the input when it returns: the input may be written to again.
+ */
 export type Hasher = (bytes: Uint8Array) => Uint8Array;
 
 /** SHA-256 in plain JavaScript, the same in a browser and on a server (FIPS 180-4). */

@@ -1,25 +1,30 @@
-import { concatBytes, equalBytes } from './codec.ts';
+import { equalBytes } from './codec.ts';
 import { type Hasher, sha256 } from './digest.ts';
 
 /**
  * The Merkle tree of RFC 6962 §2.1 (RFC 9162 §2.1): a leaf hashes 0x00 ‖ data, a node 0x01 ‖ left ‖ right, and a
  * tree of n > 1 leaves splits at the largest power of two below n.
  */
-const leafPrefix = Uint8Array.of(0);
+const leafPrefix = 0;
 const nodePrefix = 1;
 
 /** Hash of an entry. */
 export function leafHash(data: Uint8Array, hasher: Hasher = sha256): Uint8Array {
-  return hasher(concatBytes(leafPrefix, data));
+  const leaf = new Uint8Array(1 + data.length);
+  leaf[0] = leafPrefix;
+  leaf.set(data, 1);
+  return hasher(leaf);
 }
 
-/** Hash of two subtrees. */
+/** Filled anew for every node: an allocation each would cost half as much as the hash. */
+const nodeBytes = new Uint8Array(65);
+
+/** Hash of two subtrees, 32 bytes each. */
 export function nodeHash(left: Uint8Array, right: Uint8Array, hasher: Hasher = sha256): Uint8Array {
-  const node = new Uint8Array(1 + left.length + right.length);
-  node[0] = nodePrefix;
-  node.set(left, 1);
-  node.set(right, 1 + left.length);
-  return hasher(node);
+  nodeBytes[0] = nodePrefix;
+  nodeBytes.set(left, 1);
+  nodeBytes.set(right, 33);
+  return hasher(nodeBytes);
 }
 
 /** Root of no leaves at all. */

@@ -121,10 +121,11 @@ function isFact(value: unknown): value is PlainFact {
   );
 }
 
-const documentMembers: readonly string[] = [...requiredDocuments, ...optionalDocuments];
+const documentMembers: ReadonlySet<string> = new Set([...requiredDocuments, ...optionalDocuments]);
 
 function nameDocuments(state: BundleState, fact: NamingFact): void {
-  for (const member of documentMembers) {
+  for (const member in fact.payload) {
+    if (!documentMembers.has(member)) continue;
     const digest = fact.payload[member];
     if (typeof digest === 'string') state.named.set(digest, [...(state.named.get(digest) ?? []), fact]);
   }

@@ -27,12 +27,19 @@ test('an honest bundle verifies, with its own keys and with keys held from elsew
   expect(held).toMatchObject({ ok: true, keysFromBundle: false });
 });
 
-test('it is read alike from bytes, a blob, a stream and in pieces of any size', async () => {
+test('it is read alike from bytes, a blob, a stream, in pieces of any size and already decompressed', async () => {
   const bytes = await gzipLines(smallRecord().record.lines());
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += 7) yield bytes.slice(at, at + 7);
   }
-  for (const source of [bytes, new Blob([bytes.slice()]), new Blob([bytes.slice()]).stream(), pieces()]) {
+  const plain = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'));
+  for (const source of [
+    bytes,
+    new Blob([bytes.slice()]),
+    new Blob([bytes.slice()]).stream(),
+    pieces(),
+    plain,
+  ]) {
     expect((await verifyBundle(source)).ok).toBe(true);
   }
 });

@@ -4,16 +4,14 @@ export type ByteSource = Uint8Array | Blob | ReadableStream<Uint8Array> | AsyncI
 const newline = 10;
 
 /**
- * The lines of a gzip file, many at a time (one array a decompressed chunk), without their newlines. Each line is
- * its own part of a buffer that nobody else reads, so a caller may write to it. Throws when the gzip is broken.
+ * The lines of a bundle, many at a time (one array a chunk), without their newlines. The source is gzip, or already
+ * decompressed by a caller who can do that faster; its first bytes tell. Each line is its own part of a buffer that
+ * nobody else reads, so a caller may write to it. Throws when the gzip is broken.
  */
-export async function* gunzippedLines(source: ByteSource): AsyncGenerator<readonly Uint8Array[]> {
-  const reader = streamOf(source).pipeThrough(new DecompressionStream('gzip')).getReader();
+export async function* linesOf(source: ByteSource): AsyncGenerator<readonly Uint8Array[]> {
   let rest = new Uint8Array();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const buffer = joined(rest, value);
+  for await (const chunk of plainChunks(chunksOf(source))) {
+    const buffer = joined(rest, chunk);
     const lines: Uint8Array[] = [];
     let start = 0;
     for (let end = buffer.indexOf(newline); end >= 0; end = buffer.indexOf(newline, start)) {
@@ -33,20 +31,48 @@ function joined(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
-function streamOf(source: ByteSource): ReadableStream<BufferSource> {
-  if (source instanceof Uint8Array) return streamOf(new Blob([source.slice()]));
-  if (source instanceof Blob) return source.stream();
-  if (source instanceof ReadableStream) return source.pipeThrough(ownedBuffers());
-  const iterator = source[Symbol.asyncIterator]();
+async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+  if (source instanceof Uint8Array) yield source;
+  else if (source instanceof Blob) yield* streamChunks(source.stream());
+  else if (source instanceof ReadableStream) yield* streamChunks(source);
+  else yield* source;
+}
+
+/** A stream's chunks by its reader: not every browser lets a stream be iterated. */
+async function* streamChunks(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** Gzip (RFC 1952 §2.3.1) opens with 1f 8b, which no line of a bundle does. */
+async function* plainChunks(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head = new Uint8Array();
+  while (head.length < 2) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    head = joined(head, value);
+  }
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    yield* streamChunks(streamOf(head, chunks).pipeThrough(new DecompressionStream('gzip')));
+    return;
+  }
+  yield head;
+  yield* chunks;
+}
+
+function streamOf(head: Uint8Array, chunks: AsyncGenerator<Uint8Array>): ReadableStream<BufferSource> {
   return new ReadableStream<BufferSource>({
+    start(controller) {
+      controller.enqueue(head.slice());
+    },
     async pull(controller) {
-      const { done, value } = await iterator.next();
+      const { done, value } = await chunks.next();
       if (done === true) controller.close();
       else controller.enqueue(value.slice());
     },
   });
-}
-
-function ownedBuffers(): TransformStream<Uint8Array, BufferSource> {
-  return new TransformStream({ transform: (chunk, controller) => controller.enqueue(chunk.slice()) });
 }

@@ -1,0 +1,281 @@
+/**
+ * What the ledger costs. `npm run bench` writes `ledger.json` beside this file; ratios in one run, not absolute times.
+ *
+ * - Facts appended per second by 50 writers on PostgreSQL, beside the same transaction without its fact.
+ * - Time to verify an audit bundle of 1,000,000 facts, and the tree alone, beside a bare loop of as many SHA-256 calls.
+ * - Size of an inclusion proof and the time to make one.
+ */
+import { hash, randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { createGunzip, createGzip } from 'node:zlib';
+import {
+  TreeGrower,
+  base64,
+  canonicalJson,
+  canonicalText,
+  hex,
+  leafHash,
+  nodeHash,
+  utf8,
+  uuidv7,
+} from '@assay/core';
+import {
+  type Context,
+  append,
+  contextFor,
+  freshSigner,
+  inclusionOf,
+  integrate,
+  memoryBlobs,
+  migrate,
+  noReactions,
+  openDatabase,
+  systemActor,
+  systemClock,
+} from '@assay/registry';
+import { verifyBundle } from '@assay/verify';
+import { signedCheckpoint } from '../packages/registry/src/ledger/integrate.ts';
+import { startPostgres } from '../scripts/postgres.mjs';
+
+const writers = 50;
+const secondsPerRun = 4;
+const entries = Number(process.env['ASSAY_BENCH_ENTRIES'] ?? '1000000');
+const fastHasher = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer');
+
+interface Work {
+  (ctx: Context): Promise<unknown>;
+}
+
+/** Transactions per second of `writers` writers over `secondsPerRun` seconds. */
+async function throughput(ctx: Context, work: Work): Promise<number> {
+  const end = performance.now() + secondsPerRun * 1000;
+  let done = 0;
+  const writer = async (): Promise<void> => {
+    while (performance.now() < end) {
+      await work(ctx);
+      done += 1;
+    }
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: writers }, writer));
+  return (done / (performance.now() - start)) * 1000;
+}
+
+async function appendBench() {
+  const postgres = await startPostgres();
+  if (postgres === null) return { skipped: 'PostgreSQL is not installed' };
+  const database = await openDatabase({ kind: 'postgres', url: postgres.url, poolSize: writers });
+  try {
+    await migrate(database);
+    await database.backend.inScriptSession((session) =>
+      session.script(
+        'create table bench_tag (id uuid primary key, model uuid not null, key text not null, value text not null)',
+      ),
+    );
+    const ctx = contextFor(
+      { database, clock: systemClock, blobs: memoryBlobs(), reactions: noReactions, signer: freshSigner() },
+      systemActor,
+    );
+    const model = ctx.newId();
+    const valueDigest = `sha256:${hex(randomBytes(32))}` as never;
+    /** A small real change of state: one row, as setting a tag is. */
+    const change = (tx: never) =>
+      database.backend.kysely
+        .insertInto('bench_tag' as never)
+        .values({ id: ctx.newId(), model, key: 'k', value: 'v' } as never)
+        .compile() && tx;
+    const insert = async (work: { readonly withFact: boolean }): Promise<void> =>
+      ctx.transact(async (tx) => {
+        change(tx as never);
+        await tx
+          .insertInto('bench_tag' as never)
+          .values({ id: ctx.newId(), model, key: 'k', value: 'v' } as never)
+          .execute();
+        if (work.withFact)
+          await append(tx, ctx, { kind: 'tag.set', payload: { model, version: 1, key: 'k', valueDigest } });
+      });
+    await throughput(ctx, () => insert({ withFact: true }));
+    const runs: { with: number; without: number }[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      const without = await throughput(ctx, () => insert({ withFact: false }));
+      let integrating = true;
+      const loop = (async () => {
+        while (integrating)
+          if ((await integrate(ctx)).numbered === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+      })();
+      const withFact = await throughput(ctx, () => insert({ withFact: true }));
+      integrating = false;
+      await loop;
+      runs.push({ with: withFact, without });
+    }
+    const behind = performance.now();
+    while ((await integrate(ctx)).numbered > 0);
+    const settled = performance.now() - behind;
+    const facts = await database.kysely.selectFrom('fact').select(['id']).orderBy('id').execute();
+    const ids = facts.map(({ id }) => id as never);
+    const proofs: number[] = [];
+    let proofHashes = 0;
+    for (let index = 0; index < 300; index += 1) {
+      const start = performance.now();
+      const coverage = await database.read((tx) =>
+        inclusionOf(tx, ids[Math.floor((index / 300) * ids.length)] as never),
+      );
+      proofs.push(performance.now() - start);
+      proofHashes = Math.max(proofHashes, coverage.proof?.length ?? 0);
+    }
+    const median = (values: readonly number[]): number =>
+      values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+    const factsPerSecond = median(runs.map((run) => run.with));
+    const withoutFact = median(runs.map((run) => run.without));
+    return {
+      writers,
+      isolation: 'serializable, with the integrator running',
+      factsPerSecond: Math.round(factsPerSecond),
+      sameTransactionWithoutFactPerSecond: Math.round(withoutFact),
+      costOfFact: Number((withoutFact / factsPerSecond).toFixed(3)),
+      integratorBehindMilliseconds: Math.round(settled),
+      facts: ids.length,
+      proofMilliseconds: Number(median(proofs).toFixed(2)),
+      proofHashes,
+      proofBytes: proofHashes * 32,
+    };
+  } finally {
+    await database.close();
+    await postgres.stop();
+  }
+}
+
+/** Facts as `tag.set` writes them, and the bundle around them. */
+async function millionBundle() {
+  const signer = freshSigner();
+  const origin = 'assay.dev/ledger/bench';
+  const tree = new TreeGrower(fastHasher);
+  const gzip = createGzip({ level: 1 });
+  const chunks: Buffer[] = [];
+  gzip.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const ended = new Promise((resolve) => gzip.once('end', resolve));
+  const write = async (bytes: Uint8Array): Promise<void> => {
+    if (!gzip.write(bytes)) await new Promise((resolve) => gzip.once('drain', () => resolve(undefined)));
+  };
+  const model = uuidv7(0, randomBytes);
+  const factOf = (index: number): Uint8Array =>
+    index === 0
+      ? canonicalJson({
+          schema: 'assay.fact/1',
+          id: uuidv7(0, randomBytes),
+          kind: 'ledger.key-added',
+          at: '2026-11-24T09:00:00.000Z',
+          actor: { system: 'registry' },
+          payload: {
+            keyId: signer.keyId,
+            name: origin,
+            publicKey: base64(signer.publicKey),
+            holder: 'registry',
+            from: 0,
+          },
+        })
+      : utf8(
+          `{"actor":{"system":"registry"},"at":"2026-11-24T09:00:00.000Z","id":"${uuidv7(index, randomBytes)}","kind":"tag.set",` +
+            `"payload":{"key":"k","model":"${model}","valueDigest":"sha256:${hex(randomBytes(32))}","version":1},"schema":"assay.fact/1"}`,
+        );
+  const facts: Uint8Array[] = [];
+  for (let index = 0; index < entries; index += 1) {
+    const fact = factOf(index);
+    facts.push(fact);
+    tree.add(leafHash(fact, fastHasher));
+  }
+  const note = signedCheckpoint({ origin, size: entries, root: tree.root() }, signer);
+  const line = (word: string, value: unknown): Uint8Array => utf8(`${word} ${canonicalText(value)}\n`);
+  await write(
+    line('assay-bundle', {
+      schema: 'assay.bundle/1',
+      origin,
+      size: entries,
+      exportedAt: '2026-11-24T09:00:00.000Z',
+    }),
+  );
+  await write(
+    line('key', {
+      keyId: signer.keyId,
+      name: origin,
+      publicKey: base64(signer.publicKey),
+      holder: 'registry',
+      from: 0,
+      until: null,
+    }),
+  );
+  await write(utf8(`checkpoint ${base64(utf8(note))}\n`));
+  for (let start = 0; start < entries; start += 500) {
+    const lines = facts
+      .slice(start, start + 500)
+      .map((fact) => `fact ${hex(leafHash(fact, fastHasher))} ${Buffer.from(fact).toString()}\n`);
+    await write(Buffer.from(lines.join('')));
+  }
+  await write(line('end', { keys: 1, checkpoints: 1, facts: entries, documents: 0 }));
+  gzip.end();
+  await ended;
+  return { bundle: new Uint8Array(Buffer.concat(chunks)), facts, root: tree.root() };
+}
+
+const seconds = async (work: () => unknown): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+};
+
+async function verifyBench() {
+  const { bundle, facts } = await millionBundle();
+  const averageBytes = facts.reduce((sum, fact) => sum + fact.length, 0) / facts.length;
+  const node = new Uint8Array(65);
+  /** As many SHA-256 calls over as many bytes: one a leaf and one a node, with nothing else. */
+  const bareLoop = (): void => {
+    for (const fact of facts) hash('sha256', fact, 'buffer');
+    for (let index = 1; index < facts.length; index += 1) hash('sha256', node, 'buffer');
+  };
+  const treeOnly = (): void => {
+    const tree = new TreeGrower(fastHasher);
+    for (const fact of facts) tree.add(leafHash(fact, fastHasher));
+    tree.root();
+  };
+  const whole = async (): Promise<void> => {
+    const gunzip = createGunzip({ chunkSize: 1 << 20 });
+    gunzip.end(bundle);
+    const verdict = await verifyBundle(gunzip, { hasher: fastHasher });
+    if (!verdict.ok) throw new Error(`the bundle does not verify: ${verdict.first?.words}`);
+  };
+  nodeHash(node.subarray(0, 32), node.subarray(0, 32), fastHasher);
+  const timings = {
+    bare: Number.POSITIVE_INFINITY,
+    tree: Number.POSITIVE_INFINITY,
+    bundle: Number.POSITIVE_INFINITY,
+  };
+  for (let run = 0; run < 3; run += 1) {
+    timings.bare = Math.min(timings.bare, await seconds(bareLoop));
+    timings.tree = Math.min(timings.tree, await seconds(treeOnly));
+    timings.bundle = Math.min(timings.bundle, await seconds(whole));
+  }
+  const rounded = (value: number): number => Number(value.toFixed(3));
+  return {
+    entries,
+    averageFactBytes: Math.round(averageBytes),
+    sha256Calls: 2 * entries - 1,
+    bareLoopSeconds: rounded(timings.bare),
+    verifyTreeSeconds: rounded(timings.tree),
+    verifyTreeRatio: rounded(timings.tree / timings.bare),
+    verifyBundleSeconds: rounded(timings.bundle),
+    verifyBundleRatio: rounded(timings.bundle / timings.bare),
+    bundleBytes: bundle.length,
+    proofHashesAtThisSize: Math.ceil(Math.log2(entries)),
+    proofBytesAtThisSize: Math.ceil(Math.log2(entries)) * 32,
+  };
+}
+
+const result = {
+  machine: `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, Node ${process.version}`,
+  append: process.env['ASSAY_BENCH_ONLY'] === 'verify' ? null : await appendBench(),
+  verify: await verifyBench(),
+};
+const file = new URL('./ledger.json', import.meta.url);
+await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+console.log(await readFile(file, 'utf8'));
