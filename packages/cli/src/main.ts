@@ -1,1 +1,37 @@
-export {};
+import { ApiProblem } from '@assay/client';
+import { isAssayError } from '@assay/core';
+import { CommanderError } from 'commander';
+import { printable } from './output.ts';
+import { createProgram } from './program.ts';
+
+const version = '0.1.0';
+
+/** What a person is told of a failure: what happened and what to do next; never a stack. */
+function wordsOf(error: unknown): string {
+  if (error instanceof ApiProblem) {
+    const fields = (error.problem.fields ?? []).map((field) => `  ${field.path}: ${field.message}`);
+    const changed = (error.problem.changed ?? []).map(
+      (change) => `  ${change.what}: was ${change.was}, is ${change.is}`,
+    );
+    return printable([error.problem.detail, ...fields, ...changed].join('\n'));
+  }
+  if (isAssayError(error))
+    return printable(
+      [error.publicMessage, ...error.fields.map((field) => `  ${field.path}: ${field.message}`)].join('\n'),
+    );
+  return printable(error instanceof Error ? error.message : String(error));
+}
+
+const program = createProgram(version);
+program.exitOverride();
+try {
+  await program.parseAsync(process.argv);
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else {
+    const asJson = process.argv.includes('--json') && error instanceof ApiProblem;
+    process.stderr.write(asJson ? `${JSON.stringify(error.problem)}\n` : `${wordsOf(error)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -8,3 +8,5 @@ export type { ByteSource } from './lines.ts';
 export { verifyReceipt } from './receipt.ts';
 export type { ReceiptOptions, ReceiptVerdict } from './receipt.ts';
 export type { Check, Fault } from './verdict.ts';
+export { proofNeeded, verifyHistory } from './history.ts';
+export type { HistoryVerdict } from './history.ts';

@@ -10,7 +10,7 @@ const newline = 10;
  */
 export async function* linesOf(source: ByteSource): AsyncGenerator<readonly Uint8Array[]> {
   let rest = new Uint8Array();
-  for await (const chunk of plainChunks(chunksOf(source))) {
+  for await (const chunk of oneAhead(plainChunks(chunksOf(source)))) {
     const buffer = joined(rest, chunk);
     const lines: Uint8Array[] = [];
     let start = 0;
@@ -22,6 +22,19 @@ export async function* linesOf(source: ByteSource): AsyncGenerator<readonly Uint
     if (lines.length > 0) yield lines;
   }
   if (rest.length > 0) yield [rest];
+}
+
+/** Asks for the next chunk before the present one is used, so that decompressing and hashing go on side by side. */
+async function* oneAhead<T>(chunks: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = chunks.next();
+  for (;;) {
+    const { done, value } = await next;
+    if (done === true) return;
+    next = chunks.next();
+    // A failure is thrown at its turn, above; until then it must not count as unhandled.
+    next.catch(() => {});
+    yield value;
+  }
 }
 
 function joined(left: Uint8Array, right: Uint8Array): Uint8Array<ArrayBuffer> {
