@@ -84,7 +84,15 @@ export const promotionFacts = {
     side: z.string(),
     suiteOpened: z.boolean(),
   }),
-  'packet.sealed': z.object({ ...at, packet: digest, report: digest.nullable() }),
+  'packet.sealed': z.object({
+    ...at,
+    packet: digest,
+    report: digest.nullable(),
+    job: uuid.nullable(),
+    /** What it rests on: a digest, `reference:…`, or `none`. */
+    suite: z.string(),
+    baseline: z.string(),
+  }),
   'outcome.released': z.object({ ...at, outcome: producerOutcome, bits: z.int() }),
   'slot.claimed': z.object({ ...slot, reviewer: uuid }),
   'slot.released': z.object({
@@ -103,6 +111,8 @@ export const promotionFacts = {
     envelope: digest,
     annex: digest,
     policy: digest,
+    /** Of approve-limited; what the signed statement says of them. */
+    conditions: structuredConditions.nullable().optional(),
     expiresAt: instant.nullable(),
   }),
   'decision.outdated': z.object({ ...slot, decision: uuid, because: z.array(z.string()) }),

@@ -1,0 +1,105 @@
+import type { EvaluationResult } from '@assay/contract';
+import {
+  countInWords,
+  deltaInWords,
+  differenceInWords,
+  figure,
+  nameOf,
+  numberInWords,
+} from './finding-words.ts';
+import type { DraftFinding } from './findings.ts';
+
+/** Share of held-out rows found in training from which the overlap is grave. */
+const graveShare = 0.01;
+
+/**
+ * What fingerprints of the declared training data, planted rows and jittered twins say. For reviewers only: told to
+ * a producer, it would answer whether a row is among the sealed ones.
+ */
+export function contaminationFindings(result: EvaluationResult): DraftFinding[] {
+  const { contamination } = result;
+  if (contamination === null || contamination.manifest === null) return [...noManifest, ...signs(result)];
+  return [...overlap(result), ...signs(result)];
+}
+
+const noManifest: readonly DraftFinding[] = [
+  {
+    kind: 'no-manifest',
+    severity: 'low',
+    title: 'No fingerprints of its training data were given.',
+    sentence:
+      'Whether single held-out rows are in the training data was not looked at; only whole datasets, by their digests.',
+    figures: [],
+    comparisons: [],
+    refutedBy: 'fingerprints made by assay lineage fingerprint, bound to the declared datasets.',
+    weight: 0,
+  },
+];
+
+function overlap({ contamination }: EvaluationResult): DraftFinding[] {
+  if (contamination === null || Number(contamination.share) <= 0) return [];
+  const share = Number(contamination.share);
+  const primary = contamination.clean.find(({ group }) => group === 'overall');
+  const clean =
+    primary === undefined
+      ? ''
+      : ` Without them ${nameOf(primary)} is ${deltaInWords(primary)} on ${countInWords(contamination.cleanRows, 'row')}: ${primary.verdict}.`;
+  return [
+    {
+      kind: 'contamination',
+      severity: share >= graveShare ? 'blocking' : 'high',
+      title: 'The gain is on rows it was trained on.',
+      sentence: `In the training data that the producer declared: ${countInWords(contamination.exact, 'row')} exactly, ${countInWords(contamination.rounded, 'row')} after rounding, ${countInWords(contamination.entity, 'row')} of the same entity; ${numberInWords(share * 100, 1)} % of the suite.${clean}`,
+      figures: [figure('share of held-out rows in training', contamination.share, 'share')],
+      comparisons: contamination.clean.map(({ id }) => id),
+      refutedBy: 'the same gain on the rows that are not among its training data.',
+      weight: share,
+    },
+  ];
+}
+
+function signs({ contamination }: EvaluationResult): DraftFinding[] {
+  return contamination === null ? [] : [...planted(contamination), ...jitter(contamination)];
+}
+
+type Contamination = NonNullable<EvaluationResult['contamination']>;
+
+function planted({ plantedHits }: Contamination): DraftFinding[] {
+  if (plantedHits === null || plantedHits === 0) return [];
+  return [
+    {
+      kind: 'planted-rows-found',
+      severity: 'blocking',
+      title: 'It knows rows that exist nowhere but in the suite.',
+      sentence: `${countInWords(plantedHits, 'planted row')} came back with the planted label.`,
+      figures: [figure('planted rows answered as planted', plantedHits, 'rows')],
+      comparisons: [],
+      refutedBy: 'nothing: a planted label cannot be learned elsewhere.',
+      weight: plantedHits,
+    },
+  ];
+}
+
+function jitter({ jittered }: Contamination): DraftFinding[] {
+  const drops = jittered.filter(({ difference }) => Number(difference.low) > 0);
+  const [drop] = drops;
+  if (drop === undefined) return [];
+  return [
+    {
+      kind: 'jitter-drop',
+      severity: 'high',
+      title: 'It does worse on twins of the rows it is judged on.',
+      sentence: `${drop.metric} falls by ${differenceInWords(drop.difference, 'score')} when each row is moved a little, as a model that remembers rows would.`,
+      figures: drops.map(({ metric, difference }) => ({
+        name: `${metric}, rows minus their twins`,
+        value: difference.value,
+        low: difference.low,
+        high: difference.high,
+        unit: 'score',
+      })),
+      comparisons: [],
+      refutedBy: 'the same score on rows and on their twins.',
+      weight: drops.length,
+    },
+  ];
+}
