@@ -17,7 +17,7 @@ export async function evidenceStillFits(tx: Tx, request: RequestRow): Promise<re
   const stricter = await policyChanges(tx, request);
   const was: EvidenceBasis = {
     artifact: request.artifact,
-    baseline: request.packet_baseline ?? baseline,
+    baseline: baselineUsed(request),
     suite: request.packet_suite ?? suite,
     policy: request.policy,
   };
@@ -32,17 +32,21 @@ export async function evidenceStillFits(tx: Tx, request: RequestRow): Promise<re
 }
 
 /**
- * Digest of the version that holds the stage by approval, or what the evidence's declared reference was. A version
- * that stands by an override is no baseline: nobody approved it.
+ * What evidence would rest on now: the digest of the version that holds the stage by approval; while none does, the
+ * reference that was declared. A version that stands by an override is no baseline: nobody approved it.
  */
 export async function rightfulBaseline(tx: Tx, request: RequestRow): Promise<string> {
   const { holder } = await stagePointer(tx, request.model_id, request.stage);
-  if (holder === null) {
-    const declared = request.packet_baseline ?? request.baseline_version;
-    return declared !== null && !declared.startsWith('sha256:') ? declared : 'none';
-  }
+  if (holder === null) return baselineUsed(request);
   const version = await versionOf(tx, request.model_id, holder);
-  return version?.artifact_digest ?? 'none';
+  return version?.artifact_digest ?? 'gone';
+}
+
+/** What the evidence of the current round rests on, or will when it is sealed. */
+export function baselineUsed(
+  request: Pick<RequestRow, 'packet_baseline' | 'baseline_digest' | 'baseline_version'>,
+): string {
+  return request.packet_baseline ?? request.baseline_digest ?? request.baseline_version ?? 'none';
 }
 
 /** The suite digest a request rests on while that version may still be relied on, else what became of it. */

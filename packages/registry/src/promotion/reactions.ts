@@ -4,7 +4,7 @@ import type { Tx } from '../database/schema.ts';
 import { packetByDigest } from '../evidence/queries.ts';
 import { append } from '../ledger/append.ts';
 import { type Registration, onFact } from '../ledger/reactions.ts';
-import { policyChanges, rightfulBaseline } from './evidence-fits.ts';
+import { baselineUsed, policyChanges, rightfulBaseline } from './evidence-fits.ts';
 import { endOverrideOf } from './overrides.ts';
 import { type RequestRow, openRequests, requestByNumber } from './queries.ts';
 import { beginEvaluation, startRound } from './rounds.ts';
@@ -84,7 +84,7 @@ async function baselineMoved(
   moved: { readonly model: Uuid; readonly stage: string },
 ): Promise<void> {
   for (const request of await atWork(tx, { modelId: moved.model, stage: moved.stage })) {
-    const was = request.packet_baseline ?? request.baseline_digest ?? request.baseline_version ?? 'none';
+    const was = baselineUsed(request);
     if (was === 'none' || (await rightfulBaseline(tx, request)) === was) continue;
     await startRound(tx, ctx, request, { because: 'stale', changed: ['baseline'] });
   }
