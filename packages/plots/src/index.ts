@@ -1,1 +1,10 @@
-export {};
+export { escapeXml, type Plot } from './svg.ts';
+export { INK } from './ink.ts';
+export { forestPlot } from './forest-plot.ts';
+export { forestDomain, type ForestGroup, type ForestInput, type ForestRow } from './forest-data.ts';
+export { forestRowPlot, type ForestRowInput } from './forest-row-plot.ts';
+export { reliabilityPlot, type ReliabilityInput, type ReliabilityPoint } from './reliability-plot.ts';
+export { intervalStrip, type IntervalStripInput } from './interval-strip.ts';
+export { timelinePlot, type TimelineEvent, type TimelineInput } from './timeline-plot.ts';
+export { curvePlot, type CurveInput } from './curve-plot.ts';
+export { verdictGlyph } from './verdict-glyph.ts';
