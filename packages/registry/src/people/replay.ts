@@ -41,8 +41,10 @@ export const peopleReplay: CapabilityReplay = {
       columns: ['team_id', 'person_id'],
       apply: {
         'team.members-set': (rows, { payload }) => {
-          for (const row of [...rows.all()])
-            if (row['team_id'] === payload.team) rows.delete(payload.team, String(row['person_id']));
+          const before = Array.from(rows.all(), ({ team_id, person_id }) => ({ team_id, person_id }));
+          for (const { team_id, person_id } of before)
+            if (team_id === payload.team && typeof person_id === 'string')
+              rows.delete(payload.team, person_id);
           for (const person of payload.members) rows.set({ team_id: payload.team, person_id: person });
         },
       },

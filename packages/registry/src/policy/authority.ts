@@ -124,11 +124,11 @@ function distinctNames(
   const matchers = patterns.map(matcherOf);
   const seen = new Set<string>();
   const candidates = [
-    ...modelNames.map((name) => ({ name, label: name })),
     ...patterns.flatMap((pattern) => {
       const name = witnessOf(pattern);
       return name === null ? [] : [{ name, label: pattern }];
     }),
+    ...modelNames.map((name) => ({ name, label: name })),
     { name: 'a name that no line fits', label: 'any other model' },
   ];
   return candidates.filter(({ name }) => {

@@ -10,7 +10,7 @@ type Path = readonly (string | number)[];
 export interface PolicySource {
   readonly policy: PolicyFile | null;
   readonly faults: readonly SourceFault[];
-  lineOf(path: Path): number;
+  readonly lineOf: (path: Path) => number;
 }
 
 /** Reads assay.yaml (YAML 1.2, unique keys). Every fault is named with its line; untrusted: any text. */

@@ -19,7 +19,12 @@ export interface PolicyVersion {
 }
 
 export type CompiledPolicy =
-  | { readonly ok: true; readonly version: PolicyVersion; lineOf(path: readonly string[]): number }
+  | {
+      readonly ok: true;
+      readonly version: PolicyVersion;
+      /** The line of assay.yaml on which a part stands. */
+      readonly lineOf: (path: readonly string[]) => number;
+    }
   | { readonly ok: false; readonly faults: readonly SourceFault[] };
 
 /** Reads both files. One bad line refuses both, with every fault in either; untrusted: any text. */

@@ -17,10 +17,10 @@ export const policyReplay: CapabilityReplay = {
             bootstrap: false,
           }),
         'policy.in-force': (rows, { payload }) => {
-          for (const row of [...rows.all()]) {
-            const number = Number(row['number']);
-            if (row['state'] === 'in-force') rows.update([number], { state: 'replaced' });
-            else if (row['state'] === 'proposed') rows.update([number], { state: 'withdrawn' });
+          const before = Array.from(rows.all(), ({ number, state }) => ({ number: Number(number), state }));
+          for (const { number, state } of before) {
+            if (state === 'in-force') rows.update([number], { state: 'replaced' });
+            else if (state === 'proposed') rows.update([number], { state: 'withdrawn' });
           }
           rows.update([payload.proposal], { state: 'in-force', bootstrap: payload.bootstrap });
         },
