@@ -8,4 +8,11 @@ export {
   type EvaluatorKeys,
 } from './suite/evaluator-keys.ts';
 export { openSuite } from './suite/open-suite.ts';
+export { generateX25519, hpkeOpen, hpkeSeal, type HpkeSealed } from './suite/hpke.ts';
 export type { CaseRow, SealedRows } from './suite/sealed-rows.ts';
+export { evaluate, type EvaluationInput, type SideToRun } from './evaluate/evaluate.ts';
+export { SideFailure } from './evaluate/run-side.ts';
+export { assembleReport, signReport } from './report/sign-report.ts';
+export { runEvaluator, type EvaluatorOptions } from './worker/run-evaluator.ts';
+export { systemClock, type EvaluatorClock } from './worker/clock.ts';
+export type { EvaluatorLog } from './worker/job-context.ts';

@@ -36,7 +36,12 @@ export async function onSide<Result>(
     return await work();
   } catch (error) {
     if (!(error instanceof RuntimeFailure)) throw error;
-    throw new SideFailure({ kind: error.kind, side, message: error.message, suiteOpened });
+    throw new SideFailure({
+      kind: error.kind,
+      side,
+      message: error.message.slice(0, 2000),
+      suiteOpened: suiteOpened && error.rowsFed,
+    });
   }
 }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ContainedChild, type ChildEnd, type ContainedProgram } from './contained-child.ts';
 import { OutputCollector } from './collect-outputs.ts';
 import { encodeBatch } from './encode-batch.ts';
-import { readFrames } from './frame-reader.ts';
+import { readFrames, type ChildFrame } from './frame-reader.ts';
 import { inspectOnnx, NotOnnx, type OnnxModel } from './onnx-model.ts';
 import { planInputs, planOutput, type InputPlan, type OutputPlan } from './onnx-signature.ts';
 import { quoted, RuntimeFailure } from './runtime-failure.ts';
@@ -153,6 +153,16 @@ class ChildSession {
   /** Loads the model, feeds every row, collects every answer. Returns milliseconds a row of each batch. */
   async converse(model: Uint8Array): Promise<number[]> {
     const frames = readFrames(this.#child.output, largestFrame);
+    try {
+      await this.#load(frames, model);
+    } catch (error) {
+      throw error instanceof RuntimeFailure ? error.beforeRows() : error;
+    }
+    const [milliseconds] = await Promise.all([this.#collect(frames), this.#feedAll()]);
+    return milliseconds;
+  }
+
+  async #load(frames: AsyncGenerator<ChildFrame>, model: Uint8Array): Promise<void> {
     const { packed, inputs } = this.#input;
     await this.#send(new TextEncoder().encode(JSON.stringify({ packed, inputs, output: this.#output.name })));
     await this.#send(model);
@@ -164,8 +174,6 @@ class ChildSession {
       );
     if (ready.inputs === undefined)
       throw new RuntimeFailure('model-crashed', 'The process of the model broke the protocol.');
-    const [milliseconds] = await Promise.all([this.#collect(frames), this.#feedAll()]);
-    return milliseconds;
   }
 
   async #feedAll(): Promise<void> {
@@ -177,7 +185,7 @@ class ChildSession {
     await this.#write(new Uint8Array(4));
   }
 
-  async #collect(frames: AsyncGenerator<{ kind: number; payload: Uint8Array }>): Promise<number[]> {
+  async #collect(frames: AsyncGenerator<ChildFrame>): Promise<number[]> {
     for (;;) {
       const frame = await this.#nextFrame(frames);
       if (frame.kind === 1) {
@@ -200,13 +208,11 @@ class ChildSession {
     }
   }
 
-  async #next(frames: AsyncGenerator<{ kind: number; payload: Uint8Array }>): Promise<ChildMessage> {
+  async #next(frames: AsyncGenerator<ChildFrame>): Promise<ChildMessage> {
     return parseMessage((await this.#nextFrame(frames)).payload);
   }
 
-  async #nextFrame(
-    frames: AsyncGenerator<{ kind: number; payload: Uint8Array }>,
-  ): Promise<{ kind: number; payload: Uint8Array }> {
+  async #nextFrame(frames: AsyncGenerator<ChildFrame>): Promise<ChildFrame> {
     const next = await frames.next().catch(() => ({ done: true as const, value: undefined }));
     if (next.done === true || next.value === undefined) throw crashed(await this.#child.ended);
     return next.value;

@@ -10,10 +10,18 @@ export type FailureKind = EvaluationFailure['kind'];
 export class RuntimeFailure extends Error {
   override readonly name = 'RuntimeFailure';
   readonly kind: FailureKind;
+  /** Whether the model had been fed a row. What failed before depends on no row, so it reveals nothing of them. */
+  readonly rowsFed: boolean;
 
-  constructor(kind: FailureKind, message: string) {
+  constructor(kind: FailureKind, message: string, rowsFed = true) {
     super(message);
     this.kind = kind;
+    this.rowsFed = rowsFed;
+  }
+
+  /** The same failure, known to have happened before the first row was fed. */
+  beforeRows(): RuntimeFailure {
+    return new RuntimeFailure(this.kind, this.message, false);
   }
 }
 

@@ -1,5 +1,6 @@
+import { suiteFile } from '@assay/contract';
 import { fromBase64 } from '@assay/core';
-import { openChunk } from './chunk-cipher.ts';
+import { openChunk, type ChunkPlace } from './chunk-cipher.ts';
 import type { SealedDefinition } from './definition.ts';
 import { hpkeOpen } from './hpke.ts';
 import { SectionReader } from './row-codec.ts';
@@ -26,11 +27,12 @@ async function dataKeyOf(header: SealedHeader, privateKey: Uint8Array): Promise<
 
 /**
  * Opens a sealed suite from a stream of its bytes: the only place where sealed rows become readable. untrusted: the
- * bytes. Throws `SealedUnreadable`, without content, when anything was moved, cut, changed or sealed to another key.
+ * bytes. `beforeRows` is given the definition before the first row is opened; what it throws stops the opening. Throws `SealedUnreadable`, without content, when anything was moved, cut, changed or sealed to another key.
  */
 export async function openSuite(
   source: AsyncIterable<Uint8Array>,
   privateKey: Uint8Array,
+  beforeRows: (definition: SealedDefinition) => Promise<void> = async () => undefined,
 ): Promise<SealedRows> {
   const { header, chunks } = await readSealed(source);
   const dataKey = await dataKeyOf(header, privateKey);
@@ -44,14 +46,14 @@ export async function openSuite(
         chunk,
         last: chunk === header.chunks - 1,
       };
-      const plain = openChunk(dataKey, place, sealed);
-      if (store === undefined) store = new RowStore(definitionOf(plain));
-      else store.take(new SectionReader(plain));
+      const plain = open(dataKey, place, sealed);
+      if (store === undefined) {
+        const definition = definitionOf(plain);
+        await beforeRows(definition);
+        store = allocate(definition);
+      } else take(store, plain, chunk);
       chunk += 1;
     }
-  } catch (error) {
-    if (error instanceof SealedUnreadable) throw error;
-    throw new SealedUnreadable(`chunk ${chunk} of the sealed suite does not open; it was changed or moved`);
   } finally {
     dataKey.fill(0);
   }
@@ -60,6 +62,44 @@ export async function openSuite(
   return new SealedRows(store);
 }
 
+function unreadable(chunk: number): SealedUnreadable {
+  return new SealedUnreadable(`chunk ${chunk} of the sealed suite does not open; it was changed or moved`);
+}
+
+function open(dataKey: Uint8Array, place: ChunkPlace, sealed: Uint8Array): Uint8Array {
+  try {
+    return openChunk(dataKey, place, sealed);
+  } catch {
+    throw unreadable(place.chunk);
+  }
+}
+
+function take(store: RowStore, plain: Uint8Array, chunk: number): void {
+  try {
+    store.take(new SectionReader(plain));
+  } catch {
+    throw unreadable(chunk);
+  }
+}
+
+const mostRows = 100_000_000;
+
+function allocate(definition: SealedDefinition): RowStore {
+  const { gate, vault, disposable } = definition.rows;
+  const sound = [gate, vault, disposable].every(
+    (rows) => Number.isInteger(rows) && rows >= 0 && rows <= mostRows,
+  );
+  if (!sound) throw new SealedUnreadable('the sealed suite declares an impossible number of rows');
+  return new RowStore(definition);
+}
+
 function definitionOf(plain: Uint8Array): SealedDefinition {
-  return JSON.parse(new TextDecoder().decode(plain)) as SealedDefinition;
+  try {
+    const parsed = JSON.parse(new TextDecoder().decode(plain)) as SealedDefinition;
+    suiteFile.parse(parsed.file);
+    if (parsed.schema === 'assay.definition/1') return parsed;
+  } catch {
+    // Falls through: the message of a parser could quote what it read.
+  }
+  throw new SealedUnreadable('the definition of the sealed suite is not understood');
 }

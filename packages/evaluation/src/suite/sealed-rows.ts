@@ -153,6 +153,12 @@ export class SealedRows {
     return this.#store.members[index] ?? new Uint8Array(this.rows);
   }
 
+  /** How many rows repeat the natural id of another row; 0 where there are no ids. */
+  repeatedIds(): number {
+    const { ids } = this.#store;
+    return ids.length - new Set(ids).size;
+  }
+
   /** Whole rows for the case view. Ordinals that do not exist are left out. */
   cases(ordinals: readonly number[]): CaseRow[] {
     const { file, extras } = this.definition;
