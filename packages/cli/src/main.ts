@@ -2,9 +2,8 @@ import { ApiProblem } from '@assay/client';
 import { isAssayError } from '@assay/core';
 import { CommanderError } from 'commander';
 import { printable } from './output.ts';
+import { productVersion } from './product-version.ts';
 import { createProgram } from './program.ts';
-
-const version = '0.1.0';
 
 /** What a person is told of a failure: what happened and what to do next; never a stack. */
 function wordsOf(error: unknown): string {
@@ -22,7 +21,7 @@ function wordsOf(error: unknown): string {
   return printable(error instanceof Error ? error.message : String(error));
 }
 
-const program = createProgram(version);
+const program = createProgram(productVersion);
 program.exitOverride();
 try {
   await program.parseAsync(process.argv);

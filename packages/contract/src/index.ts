@@ -149,3 +149,12 @@ export {
   type BundleHeader,
   type BundleDocument,
 } from './bundle.ts';
+export { catalogOperations } from './operations/catalog.ts';
+export { evaluatorOperations } from './operations/evaluator.ts';
+export { peopleOperations } from './operations/people.ts';
+export { policyOperations } from './operations/policy.ts';
+export { productionOperations } from './operations/production.ts';
+export { promotionOperations } from './operations/promotion.ts';
+export { recordOperations } from './operations/record.ts';
+export { reviewOperations } from './operations/review.ts';
+export { suiteOperations } from './operations/suites.ts';

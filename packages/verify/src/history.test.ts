@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
 import {
   base64,
   consistencyRanges,
@@ -16,8 +16,8 @@ import { expect, test } from 'vitest';
 import { proofNeeded, verifyHistory } from './history.ts';
 
 const origin = 'assay.dev/ledger/test';
-const pair = generateKeyPairSync('ed25519');
-const publicKey = new Uint8Array(Buffer.from(pair.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'));
+const secretKey = ed25519.utils.randomSecretKey();
+const publicKey = ed25519.getPublicKey(secretKey);
 const keys = [
   {
     keyId: hex(sha256(publicKey)),
@@ -35,7 +35,7 @@ function checkpointOver(facts: readonly string[]): string {
     size: facts.length,
     root: rootOfLeaves(facts.map((fact) => leafHash(utf8(fact)))),
   });
-  const signature = new Uint8Array(sign(null, utf8(text), pair.privateKey));
+  const signature = ed25519.sign(utf8(text), secretKey);
   return formatSignedNote({
     text,
     signatures: [{ keyName: origin, keyId: noteKeyId({ name: origin, publicKey }), signature }],

@@ -1,5 +1,12 @@
 import { join, resolve } from 'node:path';
-import { bootstrap, issueToken, addPerson, contextFor, type Environment } from '@assay/registry';
+import {
+  type Environment,
+  actorByHandle,
+  addPerson,
+  bootstrap,
+  contextFor,
+  issueToken,
+} from '@assay/registry';
 import type { Configuration } from '../configuration.ts';
 import { systemContext } from './registry-process.ts';
 import { readPrivateFile, writePrivateFile } from './private-file.ts';
@@ -27,11 +34,11 @@ export async function prepareOperators(
   const [adminFile, evaluatorFile] = [join(keys, 'admin.token'), join(keys, 'evaluator.token')];
   const known = { admin: await readPrivateFile(adminFile), evaluator: await readPrivateFile(evaluatorFile) };
   if (known.admin && known.evaluator) return { admin: known.admin, evaluator: known.evaluator, first: false };
-  const admin = await bootstrap(systemContext(environment), {
+  await bootstrap(systemContext(environment), {
     organisation,
-    admin: { handle: firstAdministrator, name: 'Kit' },
+    admin: { handle: firstAdministrator, name: 'Kit Moreau' },
   });
-  const asAdmin = contextFor(environment, admin.actor);
+  const asAdmin = contextFor(environment, await actorByHandle(environment.database, firstAdministrator));
   await addPerson(asAdmin, {
     handle: 'evaluator',
     name: 'Embedded evaluator',

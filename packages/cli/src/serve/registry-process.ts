@@ -8,6 +8,7 @@ import {
   type Database,
   type Environment,
   type FolderLock,
+  authenticate,
   clockFromSetting,
   contextFor,
   databaseClock,
@@ -25,12 +26,12 @@ import {
   type RunningServer,
   type Workers,
   apiHandlers,
-  authenticateWith,
   createChangeFeed,
   startServer,
   startWorkers,
 } from '@assay/server';
 import type { Configuration } from '../configuration.ts';
+import { productVersion } from '../product-version.ts';
 
 /** A registry that answers, with all that must be stopped in order. */
 export interface RegistryProcess {
@@ -62,7 +63,7 @@ async function openStore(
   }
 }
 
-function openBlobs(configuration: Configuration): BlobStore {
+function openBlobs(configuration: Configuration): BlobStore | Promise<BlobStore> {
   const {
     ASSAY_BLOBS_URL: url,
     ASSAY_BLOBS_KEY_ID: accessKeyId,
@@ -75,14 +76,21 @@ function openBlobs(configuration: Configuration): BlobStore {
       code: 'BAD_REQUEST',
       publicMessage: 'ASSAY_BLOBS_URL needs ASSAY_BLOBS_KEY_ID and ASSAY_BLOBS_SECRET.',
     });
-  return s3Blobs({ bucketUrl: url, accessKeyId, secretAccessKey, region });
+  const { origin, pathname } = new URL(url);
+  return s3Blobs({
+    endpoint: origin,
+    bucket: pathname.replaceAll('/', ''),
+    accessKeyId,
+    secretAccessKey,
+    region,
+  });
 }
 
 async function openEnvironment(configuration: Configuration, database: Database): Promise<Environment> {
   const base: Clock = await databaseClock(database);
   const clock = configuration.ASSAY_CLOCK ? clockFromSetting(configuration.ASSAY_CLOCK, base) : base;
   const signer = await signerFromFile(join(resolve(configuration.ASSAY_KEYS), 'ledger.pem'));
-  return { database, clock, blobs: openBlobs(configuration), reactions: registryReactions, signer };
+  return { database, clock, blobs: await openBlobs(configuration), reactions: registryReactions, signer };
 }
 
 /** Opens the database, brings it up to date and starts answering. Undoes what it did when a step fails. */
@@ -104,8 +112,8 @@ export async function startRegistry(configuration: Configuration, log: Log): Pro
       .filter(Boolean);
     const server: RunningServer = await startServer({
       environment,
-      authenticate: authenticateWith(environment),
-      handlers: apiHandlers({ feed }),
+      authenticate: (credential) => authenticate(environment, credential),
+      handlers: apiHandlers({ feed, version: productVersion }),
       hosts,
       pages: builtPages,
       log,

@@ -364,6 +364,8 @@ export const reviewOperations = operations({
     params: z.object({ view: uuid }),
     response: z.object({
       state: z.enum(['waiting', 'ready', 'gone', 'failed']),
+      /** Id of the job that answered: the associated data of the ciphertext. */
+      job: uuid,
       ciphertext: z.object({ encapsulated: z.string(), ciphertext: z.string() }).nullable(),
     }),
   },

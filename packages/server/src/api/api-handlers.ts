@@ -8,5 +8,11 @@ import { promotionHandlers } from './promotion-handlers.ts';
 
 /** Every operation of the contract, each calling one use case. */
 export function apiHandlers(options: { readonly feed: ChangeFeed; readonly version: string }): Handlers {
-  return { ...peopleHandlers, ...catalogHandlers, ...evaluatorHandlers, ...promotionHandlers, ...productionHandlers(options) };
+  return {
+    ...peopleHandlers,
+    ...catalogHandlers,
+    ...evaluatorHandlers,
+    ...promotionHandlers,
+    ...productionHandlers(options),
+  };
 }

@@ -1,9 +1,13 @@
+import type { policyOperations, catalogOperations, suiteOperations } from '@assay/contract';
 import * as registry from '@assay/registry';
 import type { BytesAnswer, Handlers } from './handler.ts';
 import { chunksOf, streamOf } from './streams.ts';
 
 /** Handlers of policy, catalog and suites. */
-export const catalogHandlers = {
+export const catalogHandlers: Pick<
+  Handlers,
+  keyof typeof policyOperations | keyof typeof catalogOperations | keyof typeof suiteOperations
+> = {
   getPolicy: ({ ctx }) => registry.getPolicy(ctx),
   listPolicies: ({ ctx }) => registry.listPolicies(ctx),
   getPolicyProposal: ({ ctx, params }) => registry.getPolicyProposal(ctx, params),
@@ -23,20 +27,29 @@ export const catalogHandlers = {
   putArtifact: ({ ctx, params, body }) => registry.putArtifact(ctx, { ...params, body: chunksOf(body) }),
   getArtifact: async ({ ctx, params }): Promise<BytesAnswer> => {
     const { bytes, stream } = await registry.getArtifact(ctx, params);
-    return { stream: streamOf(stream), bytes, fileName: `${params.digest.slice(7, 23)}.bin`, immutable: true };
+    return {
+      stream: streamOf(stream),
+      bytes,
+      fileName: `${params.digest.slice(7, 23)}.bin`,
+      immutable: true,
+    };
   },
   listVersions: ({ ctx, params, query }) => registry.listVersions(ctx, { ...params, ...query }),
   registerVersion: ({ ctx, params, body }) => registry.registerVersion(ctx, { ...params, ...body }),
   getVersion: ({ ctx, params }) => registry.getVersion(ctx, params),
-  reviseCard: ({ ctx, params, body }) => registry.reviseCard(ctx, { ...params, ...body }),
-  setVersionTag: ({ ctx, params, body }) => registry.setVersionTag(ctx, { ...params, ...body }),
-  removeVersionTag: ({ ctx, params }) => registry.removeVersionTag(ctx, params),
-  deprecateVersion: ({ ctx, params }) => registry.deprecateVersion(ctx, params),
+  reviseCard: ({ ctx, params, body }) =>
+    registry.reviseCard(ctx, { ...params, ...body }, registry.approvalsOf),
+  setVersionTag: ({ ctx, params, body }) =>
+    registry.setVersionTag(ctx, { ...params, ...body }, registry.approvalsOf),
+  removeVersionTag: ({ ctx, params }) => registry.removeVersionTag(ctx, params, registry.approvalsOf),
+  deprecateVersion: ({ ctx, params }) => registry.deprecateVersion(ctx, params, registry.approvalsOf),
+  compareVersions: ({ ctx, params, query }) => registry.compareVersions(ctx, { ...params, ...query }),
   barDigest: ({ ctx, body }) => registry.barDigest(ctx, body),
   getSealingKey: ({ ctx }) => registry.getSealingKey(ctx),
   listSuites: ({ ctx }) => registry.listSuites(ctx),
   getSuite: ({ ctx, params }) => registry.getSuite(ctx, params),
-  putSealedSuite: ({ ctx, params, body }) => registry.putSealedSuite(ctx, { ...params, body: chunksOf(body) }),
+  putSealedSuite: ({ ctx, params, body }) =>
+    registry.putSealedSuite(ctx, { ...params, body: chunksOf(body) }),
   registerSuite: ({ ctx, body }) => registry.registerSuite(ctx, body),
   deprecateSuite: ({ ctx, params }) => registry.deprecateSuite(ctx, params),
-} satisfies Partial<Handlers>;
+};

@@ -1,3 +1,4 @@
+import type { evaluatorOperations } from '@assay/contract';
 import * as registry from '@assay/registry';
 import type { BytesAnswer, Handlers } from './handler.ts';
 import { streamOf } from './streams.ts';
@@ -15,7 +16,7 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Handlers of evaluator processes. */
-export const evaluatorHandlers = {
+export const evaluatorHandlers: Pick<Handlers, keyof typeof evaluatorOperations> = {
   registerEvaluatorKeys: ({ ctx, body }) => registry.registerEvaluatorKeys(ctx, body),
   leaseJob: async ({ ctx, body, request }) => {
     const until = performance.now() + body.waitSeconds * 1000;
@@ -38,4 +39,4 @@ export const evaluatorHandlers = {
   postFailure: ({ ctx, params, body }) => registry.postFailure(ctx, { ...params, ...body }),
   postSuiteVerdict: ({ ctx, params, body }) => registry.postSuiteVerdict(ctx, { ...params, ...body }),
   postCases: ({ ctx, params, body }) => registry.postCases(ctx, { ...params, ...body }),
-} satisfies Partial<Handlers>;
+};

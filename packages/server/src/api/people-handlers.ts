@@ -1,3 +1,4 @@
+import type { peopleOperations } from '@assay/contract';
 import * as registry from '@assay/registry';
 import { credentialOf, sessionCookieHeader } from '../http/credentials.ts';
 import type { Handlers } from './handler.ts';
@@ -7,11 +8,12 @@ const sessionSecretOf = (request: Request): string | null => {
   const credential = credentialOf(request);
   return credential?.kind === 'session' ? credential.secret : null;
 };
-const isHttps = (request: Request): boolean => new URL(request.url).protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https';
+const isHttps = (request: Request): boolean =>
+  new URL(request.url).protocol === 'https:' || request.headers.get('x-forwarded-proto') === 'https';
 
 /** Handlers of people, teams, tokens and sessions. */
-export const peopleHandlers = {
-  getMe: async ({ ctx, csrfToken }) => ({ ...(await registry.getMe(ctx)), csrfToken }),
+export const peopleHandlers: Pick<Handlers, keyof typeof peopleOperations> = {
+  getMe: async ({ ctx, csrfToken }) => ({ ...(await registry.getMe(ctx, { csrfToken })) }),
   setMyHours: ({ ctx, body }) => registry.setMyHours(ctx, body),
   listPeople: ({ ctx }) => registry.listPeople(ctx),
   getPerson: ({ ctx, params }) => registry.getPerson(ctx, params),
@@ -38,4 +40,4 @@ export const peopleHandlers = {
     header('Set-Cookie', sessionCookieHeader('', 0, isHttps(request)));
     return undefined;
   },
-} satisfies Partial<Handlers>;
+};

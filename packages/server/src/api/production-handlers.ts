@@ -1,10 +1,13 @@
-import { openApiDocument } from '@assay/contract';
+import { type productionOperations, type recordOperations, openApiDocument } from '@assay/contract';
 import * as registry from '@assay/registry';
 import type { ChangeFeed } from '../events/stream.ts';
 import type { Handlers } from './handler.ts';
 
 /** Handlers of deployments, incidents and the record. */
-export function productionHandlers(options: { readonly feed: ChangeFeed; readonly version: string }) {
+export function productionHandlers(options: {
+  readonly feed: ChangeFeed;
+  readonly version: string;
+}): Pick<Handlers, keyof typeof productionOperations | keyof typeof recordOperations> {
   const document = openApiDocument(options.version);
   return {
     recordDeployment: ({ ctx, body }) => registry.recordDeployment(ctx, body),
@@ -30,5 +33,5 @@ export function productionHandlers(options: { readonly feed: ChangeFeed; readonl
     getHealth: () => Promise.resolve({ status: 'ok' as const }),
     getReadiness: ({ ctx }) => registry.getReadiness(ctx),
     getOpenApi: () => Promise.resolve(document),
-  } satisfies Partial<Handlers>;
+  };
 }

@@ -1,8 +1,12 @@
+import type { promotionOperations, reviewOperations } from '@assay/contract';
 import * as registry from '@assay/registry';
 import type { Handlers } from './handler.ts';
 
 /** Handlers of promotion requests, reviews and evidence. */
-export const promotionHandlers = {
+export const promotionHandlers: Pick<
+  Handlers,
+  keyof typeof promotionOperations | keyof typeof reviewOperations
+> = {
   submitRequest: ({ ctx, body }) => registry.submitRequest(ctx, body),
   listRequests: ({ ctx, query }) => registry.listRequests(ctx, query),
   getRequest: ({ ctx, params }) => registry.getRequest(ctx, params),
@@ -27,8 +31,12 @@ export const promotionHandlers = {
   decide: ({ ctx, params, body }) => registry.decide(ctx, { ...params, ...body }),
   getDecision: ({ ctx, params }) => registry.getDecision(ctx, params),
   recordContact: ({ ctx, params, body }) => registry.recordContact(ctx, { ...params, ...body }),
-  getPacket: async ({ ctx, params }) => ({ stream: await registry.getPacket(ctx, params), fileName: `packet-${params.digest.slice(7, 23)}.json`, immutable: false }),
+  getPacket: async ({ ctx, params }) => ({
+    stream: await registry.getPacket(ctx, params),
+    fileName: `packet-${params.digest.slice(7, 23)}.json`,
+    immutable: false,
+  }),
   getPacketView: ({ ctx, params }) => registry.getPacketView(ctx, params),
   askCases: ({ ctx, params, body }) => registry.askCases(ctx, { ...params, ...body }),
   getCases: ({ ctx, params }) => registry.getCases(ctx, params),
-} satisfies Partial<Handlers>;
+};

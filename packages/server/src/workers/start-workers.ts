@@ -37,8 +37,13 @@ function run(loop: Loop, log: Log): { stop(): Promise<void> } {
         if (!more && !stopping) await pause(loop.everyMilliseconds);
       } catch (error) {
         failures += 1;
-        log.error('background work failed', { loop: loop.name, failures, error: error instanceof Error ? error.name : 'unknown' });
-        if (!stopping) await pause(Math.min(loop.everyMilliseconds * 2 ** failures, longestPauseMilliseconds));
+        log.error('background work failed', {
+          loop: loop.name,
+          failures,
+          error: error instanceof Error ? error.name : 'unknown',
+        });
+        if (!stopping)
+          await pause(Math.min(loop.everyMilliseconds * 2 ** failures, longestPauseMilliseconds));
       }
     }
   })();
@@ -55,12 +60,28 @@ function run(loop: Loop, log: Log): { stop(): Promise<void> } {
  * Starts the background work of one server process. Any number of processes may run it: each round is a use case
  * whose transaction decides who does the work.
  */
-export function startWorkers(options: { readonly environment: Environment; readonly feed: ChangeFeed; readonly log: Log }): Workers {
+export function startWorkers(options: {
+  readonly environment: Environment;
+  readonly feed: ChangeFeed;
+  readonly log: Log;
+}): Workers {
   const ctx = contextFor(options.environment, systemActor);
   const loops = [
-    run({ name: 'ledger', everyMilliseconds: 250, round: async () => (await integrate(ctx)).more }, options.log),
+    run(
+      { name: 'ledger', everyMilliseconds: 250, round: async () => (await integrate(ctx)).more },
+      options.log,
+    ),
     run({ name: 'announce', everyMilliseconds: 300, round: announceChanges(ctx, options.feed) }, options.log),
-    ...systemTicks.map((tick) => run({ name: tick.name, everyMilliseconds: tick.everySeconds * 1000, round: async () => (await tick.run(ctx)) === true }, options.log)),
+    ...systemTicks.map((tick) =>
+      run(
+        {
+          name: tick.name,
+          everyMilliseconds: tick.everySeconds * 1000,
+          round: async () => (await tick.run(ctx)) === true,
+        },
+        options.log,
+      ),
+    ),
   ];
   return {
     async stop() {
