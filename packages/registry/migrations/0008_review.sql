@@ -12,10 +12,13 @@ create table review (
   leaned_at timestamptz(3),
   leaning_digest text collate "C",
   opened_packet text collate "C",
+  -- They said that they cannot judge this request: it holds for every round of it.
+  recused boolean not null,
   -- Why the slot was given back; a text, so erasable and never in a fact.
   release_reason text,
   primary key (request, round, slot, reviewer),
-  check ((lean is null) = (forecast is null) and (lean is null) = (leaned_at is null) and (lean is null) = (leaning_digest is null))
+  -- A leaning that was erased leaves its digest.
+  check ((lean is null) = (forecast is null) and (lean is null or (leaned_at is not null and leaning_digest is not null)))
 );
 create index review_by_reviewer on review (reviewer, request);
 

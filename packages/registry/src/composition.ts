@@ -10,6 +10,10 @@ import { policyReactions } from './policy/approve.ts';
 import { policyReplay } from './policy/replay.ts';
 import { promotionReactions } from './promotion/reactions.ts';
 import { promotionReplay } from './promotion/replay.ts';
+import { giveBackReactions } from './review/give-back.ts';
+import { packetReadingReactions } from './review/packet-reading.ts';
+import { reviewReactions } from './review/contacts.ts';
+import { reviewReplay } from './review/replay.ts';
 import { suitesReplay } from './suites/replay.ts';
 
 /** Every reaction of the registry, in the order of the line of capabilities. The one place where they meet. */
@@ -17,6 +21,9 @@ export const registryReactions: Reactions = composeReactions([
   ...policyReactions,
   ...catalogReactions,
   ...promotionReactions,
+  ...reviewReactions,
+  ...packetReadingReactions,
+  ...giveBackReactions,
 ]);
 
 /** What every capability says of its tables; a test holds it against the database. */
@@ -28,5 +35,6 @@ export const registryReplay: readonly CapabilityReplay[] = [
   suitesReplay,
   promotionReplay,
   deploymentsReplay,
+  reviewReplay,
   incidentsReplay,
 ];

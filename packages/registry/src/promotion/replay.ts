@@ -51,7 +51,16 @@ const slots: Projection = {
     },
     'slot.claimed': (rows, { payload }) =>
       rows.update(slotKey(payload), { state: 'claimed', reviewer: payload.reviewer }),
-    'slot.released': (rows, { payload }) => rows.update(slotKey(payload), { state: 'open', reviewer: null }),
+    'slot.released': (rows, { payload }) => {
+      const admits = rows.get(...slotKey(payload))?.['admits'];
+      // Whoever recuses is no longer admitted.
+      const recused = payload.reason === 'recused' && Array.isArray(admits);
+      rows.update(slotKey(payload), {
+        state: 'open',
+        reviewer: null,
+        ...(recused ? { admits: admits.filter((id) => id !== payload.reviewer) } : {}),
+      });
+    },
     'decision.recorded': (rows, { payload }) =>
       rows.update(slotKey(payload), {
         state: 'filled',

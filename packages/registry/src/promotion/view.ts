@@ -123,7 +123,8 @@ async function evidenceOf(tx: Tx, request: RequestRow, relation: Relation) {
   const independent = relation === 'independent';
   return {
     evaluation: independent ? progress : { ...progress, step: null, done: null, of: null },
-    outcome: relation === 'unrelated' ? null : await producerOutcomeOf(tx, request.number, request.round),
+    // A verdict word: reviewers learn it from the case, after their leaning (decision 6).
+    outcome: relation === 'producer' ? await producerOutcomeOf(tx, request.number, request.round) : null,
   };
 }
 

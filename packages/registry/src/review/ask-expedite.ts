@@ -18,16 +18,38 @@ export interface Displaced {
  * the same reviewers. Confirmed it is recorded beside the decision. It moves nobody's queue by itself: reviewers see
  * that it was asked. Facts when confirmed: expedite.asked, contact.recorded.
  */
-export async function askExpedite(ctx: Context, input: { readonly number: number; readonly reason: string; readonly confirm: boolean }): Promise<{ displaces: Displaced[]; recorded: boolean }> {
+export async function askExpedite(
+  ctx: Context,
+  input: { readonly number: number; readonly reason: string; readonly confirm: boolean },
+): Promise<{ displaces: Displaced[]; recorded: boolean }> {
   return ctx.transact(async (tx) => {
     const request = await requireProducing(tx, ctx, input.number);
     const displaced = await wouldDisplace(tx, request);
     if (input.confirm) {
-      await append(tx, ctx, { kind: 'expedite.asked', payload: { request: request.number, by: ctx.actor.personId, displaces: displaced.map(({ number }) => number) } });
-      await addContact(tx, ctx, { request: request.number, kind: 'expedite', from: ctx.actor.personId, to: null, detail: input.reason });
+      await append(tx, ctx, {
+        kind: 'expedite.asked',
+        payload: {
+          request: request.number,
+          by: ctx.actor.personId,
+          displaces: displaced.map(({ number }) => number),
+        },
+      });
+      await addContact(tx, ctx, {
+        request: request.number,
+        kind: 'expedite',
+        from: ctx.actor.personId,
+        to: null,
+        detail: input.reason,
+      });
     }
     const displaces: Displaced[] = [];
-    for (const other of displaced) displaces.push({ number: other.number, model: (await modelOf(tx, other.model_id)).name, version: other.version, launchDate: other.launch_date });
+    for (const other of displaced)
+      displaces.push({
+        number: other.number,
+        model: (await modelOf(tx, other.model_id)).name,
+        version: other.version,
+        launchDate: other.launch_date,
+      });
     return { displaces, recorded: input.confirm };
   });
 }
@@ -42,6 +64,16 @@ async function wouldDisplace(tx: Tx, request: RequestRow): Promise<readonly Requ
     .orderBy('submitted_at')
     .execute();
   const slots = await currentSlotsOf(tx, [...ahead.map(({ number }) => number), request.number]);
-  const wanted = new Set((slots.get(request.number) ?? []).flatMap(({ admits, reviewer }) => (reviewer === null ? admits : [reviewer])));
-  return ahead.filter(({ number }) => (slots.get(number) ?? []).some((slot) => slot.decision === null && (slot.reviewer === null ? slot.admits.some((id) => wanted.has(id)) : wanted.has(slot.reviewer))));
+  const wanted = new Set(
+    (slots.get(request.number) ?? []).flatMap(({ admits, reviewer }) =>
+      reviewer === null ? admits : [reviewer],
+    ),
+  );
+  return ahead.filter(({ number }) =>
+    (slots.get(number) ?? []).some(
+      (slot) =>
+        slot.decision === null &&
+        (slot.reviewer === null ? slot.admits.some((id) => wanted.has(id)) : wanted.has(slot.reviewer)),
+    ),
+  );
 }

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import {
-  type Conditions, type DecisionAnnex, type DecisionKind, type DecisionStatement, type DsseEnvelope,
-  annexPredicateType, approvalPredicateType, decisionAnnex, decisionStatement, inTotoPayloadType,
+  type Conditions,
+  type DecisionAnnex,
+  type DecisionKind,
+  type DecisionStatement,
+  type DsseEnvelope,
+  annexPredicateType,
+  approvalPredicateType,
+  decisionAnnex,
+  decisionStatement,
+  inTotoPayloadType,
 } from '@assay/contract';
 import { type Digest, base64, canonicalJson, hex, preAuthenticationEncoding } from '@assay/core';
 import type { Context } from '../database/context.ts';
@@ -34,7 +42,12 @@ export function structuredConditions(conditions: Conditions | null): Conditions 
 export async function attestDecision(
   tx: Tx,
   ctx: Context,
-  decision: { readonly subject: string; readonly artifact: Digest; readonly predicate: StatementPredicate; readonly annex: DecisionAnnex },
+  decision: {
+    readonly subject: string;
+    readonly artifact: Digest;
+    readonly predicate: StatementPredicate;
+    readonly annex: DecisionAnnex;
+  },
 ): Promise<AttestedDecision> {
   const annexDigest = await putDocument(tx, {
     mediaType: `application/vnd.in-toto+json; type="${annexPredicateType}"`,
@@ -51,9 +64,14 @@ export async function attestDecision(
   const envelope: DsseEnvelope = {
     payloadType: inTotoPayloadType,
     payload: base64(payload),
-    signatures: [envelopeSignature(ctx.signer, preAuthenticationEncoding(inTotoPayloadType, payload), 'registry')],
+    signatures: [
+      envelopeSignature(ctx.signer, preAuthenticationEncoding(inTotoPayloadType, payload), 'registry'),
+    ],
   };
-  const envelopeDigest = await putJsonDocument(tx, { mediaType: 'application/vnd.dsse.envelope.v1+json', value: envelope });
+  const envelopeDigest = await putJsonDocument(tx, {
+    mediaType: 'application/vnd.dsse.envelope.v1+json',
+    value: envelope,
+  });
   return { envelope, envelopeDigest, annexDigest };
 }
 

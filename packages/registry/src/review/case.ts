@@ -4,13 +4,14 @@ import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { type SealedEvidence, sealedEvidence } from '../evidence/sealed-evidence.ts';
 import { cardOf } from '../catalog/queries.ts';
+import { liveIn } from '../deployments/queries.ts';
 import { notFound } from '../people/refusals.ts';
 import { policyByDigest } from '../policy/queries.ts';
 import { modelOf } from '../promotion/catalog-reads.ts';
 import { type RequestRow, type SlotRow, slotsOf } from '../promotion/queries.ts';
 import { requestViewOf } from '../promotion/view.ts';
 import { contactViewsOf } from './contacts.ts';
-import { lineageOf, liveServices, questionOf, rerunsOf, votesOf } from './case-parts.ts';
+import { lineageOf, questionOf, rerunsOf, votesOf } from './case-parts.ts';
 import { digestOfJson } from './digest-of-json.ts';
 import { contactsOf, decisionById, dispositionsOf, reviewOf } from './queries.ts';
 import { readingFloor } from './reading-floor.ts';
@@ -22,14 +23,23 @@ import { ownSlot, standpointOf } from './standpoint.ts';
  * The case of one request as far as it is released to the caller (decision 6). Without verdict words, gates,
  * severities, findings or others' votes until the caller's own leaning in the named slot is recorded.
  */
-export async function caseOf(tx: Tx, ctx: Context, request: RequestRow, named: string | null): Promise<CaseView> {
+export async function caseOf(
+  tx: Tx,
+  ctx: Context,
+  request: RequestRow,
+  named: string | null,
+): Promise<CaseView> {
   const phase = phaseOf(await standpointOf(tx, ctx, request, named));
   if (phase === null) throw notFound(`case of R-${request.number}`);
   const slots = await slotsOf(tx, request.number, request.round);
   const slot = ownSlot(slots, ctx, named) ?? slots.find((one) => one.slot === named);
   const evidence = request.packet === null ? null : await sealedEvidence(tx, ctx, request.packet);
   const shown = await shownParts(tx, ctx, { request, slot, evidence, phase });
-  const shownDigest = digestOfJson({ round: request.round, packet: request.packet, card: shown.card?.digest ?? null });
+  const shownDigest = digestOfJson({
+    round: request.round,
+    packet: request.packet,
+    card: shown.card?.digest ?? null,
+  });
   return {
     ...shown,
     request: await requestViewOf(tx, ctx, request.number),
@@ -53,7 +63,7 @@ interface CaseSubject {
 async function shownParts(tx: Tx, ctx: Context, { request, slot, evidence, phase }: CaseSubject) {
   const model = await modelOf(tx, request.model_id);
   const { policy } = await policyByDigest(tx, request.policy);
-  const services = await liveServices(tx, request);
+  const services = await liveIn(tx, request.model_id, request.stage);
   const question = await questionOf(tx, { request, model, slot, services });
   const lineage = await lineageOf(tx, request);
   const card = await cardShown(tx, ctx, request, evidence?.packet ?? null);
@@ -95,7 +105,12 @@ function mutableFloor(floor: ReturnType<typeof readingFloor>) {
   return { ...floor, sections: floor.sections.map((section) => ({ ...section })) };
 }
 
-async function cardShown(tx: Tx, ctx: Context, request: RequestRow, packet: EvidencePacket | null): Promise<CaseView['card']> {
+async function cardShown(
+  tx: Tx,
+  ctx: Context,
+  request: RequestRow,
+  packet: EvidencePacket | null,
+): Promise<CaseView['card']> {
   const card = packet?.card ?? (await cardOf(tx, request.model_id, request.version)) ?? null;
   if (card === null) return null;
   const last = await tx
@@ -137,16 +152,23 @@ function sealedCounts(slots: readonly SlotRow[], packet: EvidencePacket | null):
 async function ownWork(tx: Tx, ctx: Context, slot: SlotRow | undefined): Promise<CaseView['mine']> {
   const me: Uuid = ctx.actor.personId;
   if (slot === undefined || slot.reviewer !== me) return { leaning: null, dispositions: [], decision: null };
-  const review = await reviewOf(tx, slot, me);
-  const leaned = review !== undefined && review.lean !== null && review.forecast !== null && review.leaned_at !== null;
+  const {
+    lean,
+    forecast,
+    leaned_at: at,
+  } = (await reviewOf(tx, slot, me)) ?? { lean: null, forecast: null, leaned_at: null };
   return {
-    leaning: leaned ? { lean: review.lean, forecast: review.forecast, at: review.leaned_at } : null,
+    leaning: lean === null || forecast === null || at === null ? null : { lean, forecast, at },
     dispositions: [...(await dispositionsOf(tx, slot, me))],
     decision: slot.decision,
   };
 }
 
-async function revealedOf(tx: Tx, slots: readonly SlotRow[], evidence: SealedEvidence): Promise<NonNullable<CaseView['revealed']>> {
+async function revealedOf(
+  tx: Tx,
+  slots: readonly SlotRow[],
+  evidence: SealedEvidence,
+): Promise<NonNullable<CaseView['revealed']>> {
   const { packet, result } = evidence;
   const comparisons = [...(result?.comparisons ?? []), ...(result?.contamination?.clean ?? [])];
   const decisions = [];
@@ -157,7 +179,13 @@ async function revealedOf(tx: Tx, slots: readonly SlotRow[], evidence: SealedEvi
     findings: packet.findings,
     caseAgainst: packet.caseAgainst,
     gates: packet.gates,
-    votes: await votesOf(tx, decisions.filter((decision) => decision !== undefined)),
-    failure: packet.failure === null ? null : { kind: packet.failure.kind, side: packet.failure.side, message: packet.failure.message },
+    votes: await votesOf(
+      tx,
+      decisions.filter((decision) => decision !== undefined),
+    ),
+    failure:
+      packet.failure === null
+        ? null
+        : { kind: packet.failure.kind, side: packet.failure.side, message: packet.failure.message },
   };
 }

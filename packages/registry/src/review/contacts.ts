@@ -25,16 +25,37 @@ export async function addContact(tx: Tx, ctx: Context, contact: NewContact): Pro
   const id = ctx.newId();
   const { detail, ...recorded } = contact;
   const { at } = await append(tx, ctx, { kind: 'contact.recorded', payload: { contact: id, ...recorded } });
-  const row = { id, request: contact.request, kind: contact.kind, from_id: contact.from, to_id: contact.to, at, detail };
+  const row = {
+    id,
+    request: contact.request,
+    kind: contact.kind,
+    from_id: contact.from,
+    to_id: contact.to,
+    at,
+    detail,
+  };
   await tx.insertInto('contact').values(row).execute();
   return row;
 }
 
 /** Approaches as the API shows them. */
-export async function contactViewsOf(tx: Tx, contacts: readonly ContactRow[]): Promise<readonly ContactView[]> {
-  const handles = await handlesOf(tx, contacts.flatMap(({ from_id, to_id }) => [from_id, to_id]).filter((id) => id !== null));
+export async function contactViewsOf(
+  tx: Tx,
+  contacts: readonly ContactRow[],
+): Promise<readonly ContactView[]> {
+  const handles = await handlesOf(
+    tx,
+    contacts.flatMap(({ from_id, to_id }) => [from_id, to_id]).filter((id) => id !== null),
+  );
   const named = (id: Uuid | null): string | null => (id === null ? null : (handles.get(id) ?? null));
-  return contacts.map((row) => ({ id: row.id, kind: row.kind, from: named(row.from_id), to: named(row.to_id), at: row.at, detail: row.detail }));
+  return contacts.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    from: named(row.from_id),
+    to: named(row.to_id),
+    at: row.at,
+    detail: row.detail,
+  }));
 }
 
 /** A moved launch date is pressure: it stands beside the decision without anyone having to report it. */

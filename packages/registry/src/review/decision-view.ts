@@ -15,7 +15,11 @@ export type DecisionView = z.infer<typeof decisionView>;
 /** What a reviewer keeps: envelope, fact and, once covered, the proof that it is in the log. */
 export async function receiptOf(tx: Tx, decision: DecisionRow): Promise<Receipt> {
   const envelope = dsseEnvelope.parse(await readJsonDocument(tx, decision.envelope));
-  const fact = await tx.selectFrom('fact').select('bytes').where('id', '=', decision.fact_id).executeTakeFirstOrThrow();
+  const fact = await tx
+    .selectFrom('fact')
+    .select('bytes')
+    .where('id', '=', decision.fact_id)
+    .executeTakeFirstOrThrow();
   const coverage = await inclusionOf(tx, decision.fact_id);
   return {
     schema: 'assay.receipt/1',

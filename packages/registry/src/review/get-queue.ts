@@ -10,7 +10,10 @@ export type QueueItem = z.infer<typeof queueItem>;
  * What waits for the caller: slots they hold and open slots that admit them, on requests they may judge; and what
  * waits for others. Severities are not told here: they open after the leaning.
  */
-export async function getQueue(ctx: Context, _input: { readonly all?: 'true' | 'false' | undefined }): Promise<{ items: QueueItem[]; elsewhere: Awaited<ReturnType<typeof elsewhereOf>> }> {
+export async function getQueue(
+  ctx: Context,
+  _input: { readonly all?: 'true' | 'false' | undefined },
+): Promise<{ items: QueueItem[]; elsewhere: Awaited<ReturnType<typeof elsewhereOf>> }> {
   requireRole(ctx, 'reviewer');
   return ctx.database.read(async (tx) => {
     const entries: readonly QueueEntry[] = await queueEntries(tx, ctx);

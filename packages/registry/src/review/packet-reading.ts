@@ -14,13 +14,29 @@ async function countPacket(tx: Tx, ctx: Context, number: number, digest: Digest)
   const { policy } = await policyByDigest(tx, request.policy);
   const floor = readingFloor(
     {
-      question: '', lineage: packet.lineage.map((set) => `${set.namespace}/${set.name} ${set.version}`).join(' '), card: packet.card?.text ?? null, cardBefore: null,
-      caseAgainst: packet.findings.map((finding) => `${finding.title} ${finding.sentence} ${finding.refutedBy}`), result,
+      question: '',
+      lineage: packet.lineage.map((set) => `${set.namespace}/${set.name} ${set.version}`).join(' '),
+      card: packet.card?.text ?? null,
+      cardBefore: null,
+      caseAgainst: packet.findings.map(
+        (finding) => `${finding.title} ${finding.sentence} ${finding.refutedBy}`,
+      ),
+      result,
     },
     policy.reading,
   );
-  const counted = { findings: packet.findings.length, figure_rows: floor.figureRows, plots: floor.plots, words: floor.words, floor_seconds: floor.floorSeconds };
-  await tx.insertInto('packet_reading').values({ packet: digest, ...counted }).onConflict((conflict) => conflict.column('packet').doUpdateSet(counted)).execute();
+  const counted = {
+    findings: packet.findings.length,
+    figure_rows: floor.figureRows,
+    plots: floor.plots,
+    words: floor.words,
+    floor_seconds: floor.floorSeconds,
+  };
+  await tx
+    .insertInto('packet_reading')
+    .values({ packet: digest, ...counted })
+    .onConflict((conflict) => conflict.column('packet').doUpdateSet(counted))
+    .execute();
 }
 
 /** Counts a packet when it is sealed. */

@@ -48,17 +48,32 @@ export function planWeek(items: readonly PlannedItem[], budgetMinutes: number): 
   const rest = items.filter((item) => item !== riskiest);
   const chosen = new Set(bestSubset(rest, budgetMinutes - (riskiest?.minutes ?? 0)));
   if (riskiest !== undefined) chosen.add(riskiest);
-  const byDensity = (a: PlannedItem, b: PlannedItem): number => valueOf(b) / b.minutes - valueOf(a) / a.minutes || (a.key < b.key ? -1 : 1);
-  const reads = items.filter((item) => chosen.has(item)).sort((a, b) => (a === riskiest ? -1 : b === riskiest ? 1 : byDensity(a, b)));
+  const byDensity = (a: PlannedItem, b: PlannedItem): number =>
+    valueOf(b) / b.minutes - valueOf(a) / a.minutes || (a.key < b.key ? -1 : 1);
+  const reads = items
+    .filter((item) => chosen.has(item))
+    .sort((a, b) => (a === riskiest ? -1 : b === riskiest ? 1 : byDensity(a, b)));
   const slips = items.filter((item) => !chosen.has(item)).sort(byDensity);
-  return { reads: reads.map(({ key }) => key), slips: slips.map(({ key }) => key), riskiest: riskiest?.key ?? null };
+  return {
+    reads: reads.map(({ key }) => key),
+    slips: slips.map(({ key }) => key),
+    riskiest: riskiest?.key ?? null,
+  };
 }
 
 function riskiestThatFits(items: readonly PlannedItem[], budget: number): PlannedItem | undefined {
   const loss = (item: PlannedItem): number => item.priorBad * item.harm;
   return items
     .filter(({ minutes }) => minutes <= budget)
-    .reduce<PlannedItem | undefined>((best, item) => (best === undefined || loss(item) > loss(best) || (loss(item) === loss(best) && item.daysWaiting > best.daysWaiting) ? item : best), undefined);
+    .reduce<PlannedItem | undefined>(
+      (best, item) =>
+        best === undefined ||
+        loss(item) > loss(best) ||
+        (loss(item) === loss(best) && item.daysWaiting > best.daysWaiting)
+          ? item
+          : best,
+      undefined,
+    );
 }
 
 function bestSubset(items: readonly PlannedItem[], budget: number): PlannedItem[] {

@@ -38,7 +38,10 @@ export async function requireHeld(tx: Tx, ctx: Context, number: number, slotName
   requireRole(ctx, 'reviewer');
   const { request, relation } = await requireSeen(tx, ctx, number);
   if (relation === 'producer') {
-    throw refused('SEPARATION_OF_DUTIES', `You are on the side that produced R-${number}; someone else judges it.`);
+    throw refused(
+      'SEPARATION_OF_DUTIES',
+      `You are on the side that produced R-${number}; someone else judges it.`,
+    );
   }
   const slot = await currentSlot(tx, request, slotName);
   if (slot === undefined) throw notFound(`slot ${slotName} of R-${number}`);
@@ -53,14 +56,36 @@ export async function ensureReview(tx: Tx, ctx: Context, slot: SlotRow): Promise
   await tx
     .insertInto('review')
     .values({
-      request: slot.request, round: slot.round, slot: slot.slot, reviewer, claimed_at: ctx.clock.now(),
-      lean: null, forecast: null, leaned_at: null, leaning_digest: null, opened_packet: null, release_reason: null,
+      request: slot.request,
+      round: slot.round,
+      slot: slot.slot,
+      reviewer,
+      claimed_at: ctx.clock.now(),
+      lean: null,
+      forecast: null,
+      leaned_at: null,
+      leaning_digest: null,
+      opened_packet: null,
+      recused: false,
+      release_reason: null,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const review = await reviewOf(tx, slot, reviewer);
   if (review === undefined) throw new Error('a review that was just ensured is not there');
   return review;
+}
+
+/** Whoever recused from these requests, as `request person`: they judge no slot of any round of it. */
+export async function recusedFrom(tx: Tx, requests: readonly number[]): Promise<ReadonlySet<string>> {
+  if (requests.length === 0) return new Set();
+  const rows = await tx
+    .selectFrom('review')
+    .select(['request', 'reviewer'])
+    .where('request', 'in', [...requests])
+    .where('recused', '=', true)
+    .execute();
+  return new Set(rows.map(({ request, reviewer }) => `${request} ${reviewer}`));
 }
 
 export interface Disposition {
@@ -84,12 +109,24 @@ export async function dispositionsOf(tx: Tx, slot: SlotRow, reviewer: Uuid): Pro
 
 /** Approaches recorded about a request, oldest first. */
 export async function contactsOf(tx: Tx, request: number): Promise<readonly ContactRow[]> {
-  return tx.selectFrom('contact').selectAll().where('request', '=', request).orderBy('at').orderBy('id').execute();
+  return tx
+    .selectFrom('contact')
+    .selectAll()
+    .where('request', '=', request)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 }
 
 /** Every decision on a request, oldest first. */
 export async function decisionsOf(tx: Tx, request: number): Promise<readonly DecisionRow[]> {
-  return tx.selectFrom('decision').selectAll().where('request', '=', request).orderBy('at').orderBy('id').execute();
+  return tx
+    .selectFrom('decision')
+    .selectAll()
+    .where('request', '=', request)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
 }
 
 /** A decision by its id. */

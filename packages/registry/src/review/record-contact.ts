@@ -15,13 +15,25 @@ async function idOf(tx: Tx, handle: string | null): Promise<Uuid | null> {
  */
 export async function recordContact(
   ctx: Context,
-  input: { readonly number: number; readonly kind: 'nudge' | 'escalation' | 'shared-link' | 'self-reported'; readonly from: string | null; readonly to: string | null; readonly note: string | null },
+  input: {
+    readonly number: number;
+    readonly kind: 'nudge' | 'escalation' | 'shared-link' | 'self-reported';
+    readonly from: string | null;
+    readonly to: string | null;
+    readonly note: string | null;
+  },
 ): Promise<ContactView> {
   return ctx.transact(async (tx) => {
     await requireSeen(tx, ctx, input.number);
     const from = await idOf(tx, input.from);
     const to = (await idOf(tx, input.to)) ?? ctx.actor.personId;
-    const row = await addContact(tx, ctx, { request: input.number, kind: input.kind, from, to, detail: input.note });
+    const row = await addContact(tx, ctx, {
+      request: input.number,
+      kind: input.kind,
+      from,
+      to,
+      detail: input.note,
+    });
     const [view] = await contactViewsOf(tx, [row]);
     if (view === undefined) throw new Error('a contact that was just recorded has no view');
     return view;

@@ -11,20 +11,39 @@ import type { DispositionKind } from './tables.ts';
  */
 export async function recordDisposition(
   ctx: Context,
-  input: { readonly number: number; readonly slot: string; readonly finding: string; readonly disposition: DispositionKind; readonly reason: string },
+  input: {
+    readonly number: number;
+    readonly slot: string;
+    readonly finding: string;
+    readonly disposition: DispositionKind;
+    readonly reason: string;
+  },
 ): Promise<CaseView> {
   return ctx.transact(async (tx) => {
     const { request, slot, review } = await requireHeld(tx, ctx, input.number, input.slot);
-    if (review.lean === null) throw refused('LEANING_REQUIRED', 'Record your own reading first; then the findings open.');
-    if (slot.state === 'filled') throw refused('WRONG_STATE', 'Your decision is signed; its findings are closed.');
+    if (review.lean === null)
+      throw refused('LEANING_REQUIRED', 'Record your own reading first; then the findings open.');
+    if (slot.state === 'filled')
+      throw refused('WRONG_STATE', 'Your decision is signed; its findings are closed.');
     const view = await caseOf(tx, ctx, request, slot.slot);
-    if (!view.revealed?.findings.some(({ id }) => id === input.finding)) throw notFound(`finding ${input.finding}`);
-    if (input.disposition === 'accepted' && input.reason.trim() === '') throw refused('BAD_REQUEST', 'Accepting a finding needs a reason.');
+    if (!view.revealed?.findings.some(({ id }) => id === input.finding))
+      throw notFound(`finding ${input.finding}`);
+    if (input.disposition === 'accepted' && input.reason.trim() === '')
+      throw refused('BAD_REQUEST', 'Accepting a finding needs a reason.');
     const said = { disposition: input.disposition, reason: input.reason, at: ctx.clock.now() };
     await tx
       .insertInto('disposition')
-      .values({ request: slot.request, round: slot.round, slot: slot.slot, reviewer: review.reviewer, finding: input.finding, ...said })
-      .onConflict((conflict) => conflict.columns(['request', 'round', 'slot', 'reviewer', 'finding']).doUpdateSet(said))
+      .values({
+        request: slot.request,
+        round: slot.round,
+        slot: slot.slot,
+        reviewer: review.reviewer,
+        finding: input.finding,
+        ...said,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['request', 'round', 'slot', 'reviewer', 'finding']).doUpdateSet(said),
+      )
       .execute();
     return caseOf(tx, ctx, request, slot.slot);
   });

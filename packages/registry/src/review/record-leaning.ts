@@ -26,10 +26,19 @@ export interface RecordLeaning {
 export async function recordLeaning(ctx: Context, input: RecordLeaning): Promise<CaseView> {
   return ctx.transact(async (tx) => {
     const { request, slot, review } = await requireHeld(tx, ctx, input.number, input.slot);
-    if (review.lean !== null) throw refused('ALREADY_EXISTS', 'Your own reading is recorded already. What you think now is your decision.');
-    if (request.packet === null) throw refused('WRONG_STATE', `R-${request.number} has no evidence to read yet.`);
+    if (review.lean !== null)
+      throw refused(
+        'ALREADY_EXISTS',
+        'Your own reading is recorded already. What you think now is your decision.',
+      );
+    if (request.packet === null)
+      throw refused('WRONG_STATE', `R-${request.number} has no evidence to read yet.`);
     const blind = await caseOf(tx, ctx, request, slot.slot);
-    if (blind.shownDigest !== input.shownDigest) throw refused('STALE_EVIDENCE', 'What is shown changed while you were reading. Your words are kept; read it again.');
+    if (blind.shownDigest !== input.shownDigest)
+      throw refused(
+        'STALE_EVIDENCE',
+        'What is shown changed while you were reading. Your words are kept; read it again.',
+      );
     const at = ctx.clock.now();
     const salted = await putDocument(tx, {
       mediaType: 'application/vnd.assay.leaning+json',
@@ -38,7 +47,13 @@ export async function recordLeaning(ctx: Context, input: RecordLeaning): Promise
     });
     await tx
       .updateTable('review')
-      .set({ lean: input.lean, forecast: input.forecast, leaned_at: at, leaning_digest: salted, opened_packet: request.packet })
+      .set({
+        lean: input.lean,
+        forecast: input.forecast,
+        leaned_at: at,
+        leaning_digest: salted,
+        opened_packet: request.packet,
+      })
       .where('request', '=', review.request)
       .where('round', '=', review.round)
       .where('slot', '=', review.slot)

@@ -1,12 +1,28 @@
 import type { CapabilityReplay } from '../ledger/replay-projection.ts';
 
+const unread = { leaning_digest: null, opened_packet: null, recused: false } as const;
+
 /** What of `review` follows from the facts: who decided what on which evidence, and who approached whom. */
 export const reviewReplay: CapabilityReplay = {
   projections: [
     {
       table: 'decision',
       key: ['id'],
-      columns: ['id', 'request', 'round', 'slot', 'reviewer', 'kind', 'packet', 'envelope', 'annex', 'policy', 'expires_at', 'fact_id', 'at'],
+      columns: [
+        'id',
+        'request',
+        'round',
+        'slot',
+        'reviewer',
+        'kind',
+        'packet',
+        'envelope',
+        'annex',
+        'policy',
+        'expires_at',
+        'fact_id',
+        'at',
+      ],
       apply: {
         'decision.recorded': (rows, fact) => {
           const { decision, conditions: _conditions, expiresAt, ...recorded } = fact.payload;
@@ -28,19 +44,33 @@ export const reviewReplay: CapabilityReplay = {
     {
       table: 'review',
       key: ['request', 'round', 'slot', 'reviewer'],
-      columns: ['request', 'round', 'slot', 'reviewer', 'leaning_digest', 'opened_packet'],
+      columns: ['request', 'round', 'slot', 'reviewer', 'leaning_digest', 'opened_packet', 'recused'],
       apply: {
         'slot.claimed': (rows, fact) => {
           const { request, round, slot, reviewer } = fact.payload;
-          if (rows.get(request, round, slot, reviewer) === undefined) rows.set({ request, round, slot, reviewer, leaning_digest: null, opened_packet: null });
+          if (rows.get(request, round, slot, reviewer) === undefined)
+            rows.set({ ...unread, request, round, slot, reviewer });
         },
         'leaning.recorded': (rows, fact) => {
           const { request, round, slot, reviewer, salted } = fact.payload;
-          rows.set({ request, round, slot, reviewer, leaning_digest: salted, opened_packet: null });
+          rows.set({ ...unread, request, round, slot, reviewer, leaning_digest: salted });
         },
         'evidence.opened': (rows, fact) => {
           const { request, round, slot, reviewer, packet } = fact.payload;
           rows.update([request, round, slot, reviewer], { opened_packet: packet });
+        },
+        'slot.released': (rows, fact) => {
+          const { request, round, slot, reviewer, reason } = fact.payload;
+          if (reason === 'recused')
+            rows.set({
+              ...unread,
+              ...rows.get(request, round, slot, reviewer),
+              request,
+              round,
+              slot,
+              reviewer,
+              recused: true,
+            });
         },
       },
     },

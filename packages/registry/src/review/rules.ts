@@ -1,4 +1,12 @@
-import type { Conditions, DecisionKind, EvaluationResult, Finding, Relation, RequestState, Role } from '@assay/contract';
+import type {
+  Conditions,
+  DecisionKind,
+  EvaluationResult,
+  Finding,
+  Relation,
+  RequestState,
+  Role,
+} from '@assay/contract';
 import type { FieldFault } from '@assay/core';
 import type { DispositionKind } from './tables.ts';
 
@@ -80,17 +88,24 @@ export function decisionFaults(
   const faults: FieldFault[] = [];
   const limited = draft.decision === 'approve-limited';
   if (limited && draft.conditions === null)
-    faults.push({ path: 'body.conditions', message: 'an approval with limits says what they are, and until when' });
+    faults.push({
+      path: 'body.conditions',
+      message: 'an approval with limits says what they are, and until when',
+    });
   if (!limited && draft.conditions !== null)
     faults.push({ path: 'body.conditions', message: 'only approve-limited carries conditions' });
   if (draft.decision === 'needs-evidence' && draft.missing.length === 0)
     faults.push({ path: 'body.missing', message: 'say what is missing, so that the producer can bring it' });
   const open = findings.filter(({ id }) => !dispositions.has(id)).map(({ id }) => id);
-  if (open.length > 0) faults.push({ path: 'dispositions', message: `not yet disposed of: ${open.join(', ')}` });
+  if (open.length > 0)
+    faults.push({ path: 'dispositions', message: `not yet disposed of: ${open.join(', ')}` });
   const approves = limited || draft.decision === 'approve';
   const blocking = findings.filter(({ id }) => dispositions.get(id) === 'blocks').map(({ id }) => id);
   if (approves && blocking.length > 0)
-    faults.push({ path: 'body.decision', message: `you said that ${blocking.join(', ')} blocks: reject, or dispose of it otherwise` });
+    faults.push({
+      path: 'body.decision',
+      message: `you said that ${blocking.join(', ')} blocks: reject, or dispose of it otherwise`,
+    });
   return faults;
 }
 

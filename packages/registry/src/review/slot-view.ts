@@ -8,7 +8,10 @@ export type SlotView = z.infer<typeof slotView>;
 
 /** Slots as the API shows them; ids become handles. */
 export async function slotViewsOf(tx: Tx, slots: readonly SlotRow[]): Promise<readonly SlotView[]> {
-  const handles = await handlesOf(tx, slots.flatMap(({ admits, reviewer }) => (reviewer === null ? admits : [...admits, reviewer])));
+  const handles = await handlesOf(
+    tx,
+    slots.flatMap(({ admits, reviewer }) => (reviewer === null ? admits : [...admits, reviewer])),
+  );
   return slots.map((slot) => ({
     slot: slot.slot,
     group: slot.group_name,

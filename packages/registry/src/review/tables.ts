@@ -2,7 +2,10 @@ import type { DecisionKind } from '@assay/contract';
 import type { Digest, Uuid } from '@assay/core';
 import type { InstantColumn, JsonColumn } from '../database/schema.ts';
 
-/** Derived but for whom it belongs to: the leaning is named in its fact by a salted digest, and is erasable. */
+/**
+ * Replayed: who read what, when it was opened to them, and who recused. What they leaned to and their forecast are
+ * named in a fact by a salted digest, and are erasable.
+ */
 export interface ReviewTable {
   request: number;
   round: number;
@@ -16,6 +19,8 @@ export interface ReviewTable {
   leaning_digest: Digest | null;
   /** The packet that was opened to them when they had leaned. */
   opened_packet: Digest | null;
+  /** They said that they cannot judge this request; it holds for every round of it. */
+  recused: boolean;
   /** Why they gave the slot back. */
   release_reason: string | null;
 }
@@ -52,7 +57,13 @@ export interface DecisionTable {
   at: InstantColumn;
 }
 
-export type ContactKind = 'nudge' | 'expedite' | 'moved-date' | 'escalation' | 'shared-link' | 'self-reported';
+export type ContactKind =
+  | 'nudge'
+  | 'expedite'
+  | 'moved-date'
+  | 'escalation'
+  | 'shared-link'
+  | 'self-reported';
 
 /** Replayed but for its note. */
 export interface ContactTable {
