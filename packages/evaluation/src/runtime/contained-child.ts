@@ -81,9 +81,12 @@ function sandboxArguments(program: ContainedProgram): string[] {
   ];
 }
 
-/** Sets what a process cannot raise again: no core dump (it would hold rows), processor seconds. */
+/**
+ * Sets what a process cannot raise again: no core dump (it would hold rows), and processor seconds a little above the
+ * limit, for the case that the watch itself does not run; the watch comes first because it can say why.
+ */
 function limited(command: string, args: readonly string[], limits: RunLimits): [string, string[]] {
-  const script = `ulimit -c 0; ulimit -t ${Math.ceil(limits.cpuSeconds)} 2>/dev/null; exec "$@"`;
+  const script = `ulimit -c 0; ulimit -t ${Math.ceil(limits.cpuSeconds) + 5} 2>/dev/null; exec "$@"`;
   return ['/bin/sh', ['-c', script, 'sh', command, ...args]];
 }
 

@@ -155,12 +155,14 @@ async function writeSealed(
       ciphertext: base64(wrapped.ciphertext),
     },
   };
+  const headerBytes = canonicalJson(header);
+  const bound = { suite: file.suite, version: file.version, header: digestOf(headerBytes) };
   const partial = `${out}.partial`;
   const handle = await open(partial, 'w', 0o600);
   const writer = new HashingWriter(handle);
   try {
     await writer.write(sealedMagic);
-    await writer.write(frame(canonicalJson(header)));
+    await writer.write(frame(headerBytes));
     for (let chunk = 0; chunk < chunks; chunk += 1) {
       const start = (chunk - 1) * rowsPerChunk;
       const plain =
@@ -172,7 +174,7 @@ async function writeSealed(
               checked.memberships,
               order.subarray(start, start + rowsPerChunk),
             );
-      const place = { suite: file.suite, version: file.version, chunk, last: chunk === chunks - 1 };
+      const place = { ...bound, chunk, last: chunk === chunks - 1 };
       await writer.write(frame(sealChunk(dataKey, place, plain)));
       plain.fill(0);
     }

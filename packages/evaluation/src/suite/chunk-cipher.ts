@@ -10,6 +10,8 @@ export interface ChunkPlace {
   readonly version: string;
   readonly chunk: number;
   readonly last: boolean;
+  /** Digest of the header's bytes: what the header says cannot be changed either. */
+  readonly header: string;
 }
 
 /** The nonce is the chunk number: a data key seals one suite version once, so it never repeats under a key. */

@@ -34,18 +34,14 @@ export async function openSuite(
   privateKey: Uint8Array,
   beforeRows: (definition: SealedDefinition) => Promise<void> = async () => undefined,
 ): Promise<SealedRows> {
-  const { header, chunks } = await readSealed(source);
+  const { header, headerDigest, chunks } = await readSealed(source);
   const dataKey = await dataKeyOf(header, privateKey);
   let store: RowStore | undefined;
   let chunk = 0;
   try {
     for await (const sealed of chunks) {
-      const place = {
-        suite: header.suite,
-        version: header.version,
-        chunk,
-        last: chunk === header.chunks - 1,
-      };
+      const last = chunk === header.chunks - 1;
+      const place = { suite: header.suite, version: header.version, chunk, last, header: headerDigest };
       const plain = open(dataKey, place, sealed);
       if (store === undefined) {
         const definition = definitionOf(plain);

@@ -1,5 +1,5 @@
 import { sealedHeader } from '@assay/contract';
-import { canonicalJson, utf8 } from '@assay/core';
+import { canonicalJson, digestOf, utf8, type Digest } from '@assay/core';
 import type { z } from 'zod';
 
 /**
@@ -76,17 +76,18 @@ class ByteReader {
 /** untrusted: splits sealed bytes into header and chunks, in order, without opening them. */
 export async function readSealed(
   source: AsyncIterable<Uint8Array>,
-): Promise<{ header: SealedHeader; chunks: AsyncGenerator<Uint8Array> }> {
+): Promise<{ header: SealedHeader; headerDigest: Digest; chunks: AsyncGenerator<Uint8Array> }> {
   const reader = new ByteReader(source);
   const magic = await reader.take(sealedMagic.byteLength).catch(() => undefined);
   if (magic === undefined || !Buffer.from(magic).equals(sealedMagic))
     throw new SealedUnreadable('these bytes are not a sealed suite');
-  const header = sealedHeader.safeParse(parseHeader(await nextFrame(reader)));
+  const headerBytes = (await nextFrame(reader)) ?? new Uint8Array(0);
+  const header = sealedHeader.safeParse(parseHeader(headerBytes));
   if (!header.success) throw new SealedUnreadable('the header of the sealed suite is not understood');
-  return { header: header.data, chunks: chunksOf(reader) };
+  return { header: header.data, headerDigest: digestOf(headerBytes), chunks: chunksOf(reader) };
 }
 
-function parseHeader(bytes: Uint8Array | undefined): unknown {
+function parseHeader(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
