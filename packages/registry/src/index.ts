@@ -86,7 +86,7 @@ export { getPolicy, getPolicyProposal, listPolicies } from './policy/read-policy
 export type { PolicyProposalTable } from './policy/tables.ts';
 export { getSuite, listSuites, putSealedSuite } from './suites/read-suites.ts';
 export { registerSuite } from './suites/register-suite.ts';
-export { deprecateSuite } from './suites/suite-life.ts';
+export { deprecateSuite, retireSuites } from './suites/suite-life.ts';
 export type { SuiteVersionTable } from './suites/tables.ts';
 export { getReadiness } from './readiness.ts';
 export { systemTicks } from './ticks.ts';

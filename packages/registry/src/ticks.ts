@@ -3,6 +3,7 @@ import { retireVersions } from './catalog/version-life.ts';
 import type { Context } from './database/context.ts';
 import { forgetExpiredAnswers } from './database/idempotency.ts';
 import { tickPromotion } from './promotion/tick.ts';
+import { retireSuites } from './suites/suite-life.ts';
 import { tickStanding } from './standing/tick.ts';
 
 /** Work that time asks for; run as Assay itself. Running one twice changes nothing. */
@@ -20,6 +21,7 @@ export const systemTicks: readonly Tick[] = [
   { name: 'promotion', everySeconds: 20, run: tickPromotion },
   { name: 'standing', everySeconds: 60, run: tickStanding },
   { name: 'retirement', everySeconds: 600, run: retireVersions },
+  { name: 'suite-retirement', everySeconds: 600, run: retireSuites },
   { name: 'scrubber', everySeconds: 60, run: (ctx) => scrubArtifacts(ctx, filesAScrub) },
   { name: 'idempotency', everySeconds: 3600, run: forgetExpiredAnswers },
 ];

@@ -1,6 +1,7 @@
 import { AssayError, fromBase64 } from '@assay/core';
 import type { Context } from '../database/context.ts';
 import { append } from '../ledger/append.ts';
+import { registerKey } from '../ledger/keys.ts';
 import { currentEvaluatorKey, evaluatorKeyById } from './queries.ts';
 import { refused, requireRole } from './refusals.ts';
 
@@ -13,7 +14,8 @@ export interface EvaluatorKeys {
 }
 
 /**
- * Registers an evaluator's public keys. The same keys again change nothing; a key id that stands for other keys is
+ * Registers an evaluator's public keys; the signing key also among the ledger's, so that reports can be checked from
+ * an exported bundle. The same keys again change nothing; a key id that stands for other keys is
  * refused with CONFLICT, because reports that name it must be checked with what it first was.
  */
 export async function registerEvaluatorKeys(
@@ -47,6 +49,11 @@ export async function registerEvaluatorKeys(
     await append(tx, ctx, {
       kind: 'evaluator.keys-registered',
       payload: { evaluator: ctx.actor.personId, keyId, sealingKey, signingKey },
+    });
+    await registerKey(tx, ctx, {
+      publicKey: fromBase64(signingKey),
+      name: `evaluator ${keyId}`,
+      holder: `evaluator:${ctx.actor.personId}`,
     });
     return { keyId };
   });

@@ -1,9 +1,11 @@
 import type { SuiteView } from '@assay/contract';
 import { type Uuid, digestOf, utf8 } from '@assay/core';
+import { instantOf } from '../database/clock.ts';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
 import { notFound, refused, requireRole } from '../people/refusals.ts';
+import { findPolicyInForce } from '../policy/queries.ts';
 import { type SuiteVersion, requireSuite, suiteById } from './queries.ts';
 import { recordReader } from './suite-readers.ts';
 import { suiteViewOf } from './views.ts';
@@ -60,6 +62,29 @@ export async function deprecateSuite(
     await recordReader(tx, ctx, { suite: suite.id, person: ctx.actor.personId, how: 'stewarded' });
     await append(tx, ctx, { kind: 'suite.deprecated', payload: { suite: suite.id } });
     return suiteViewOf(tx, await requireSuite(tx, suite.suite, suite.version));
+  });
+}
+
+/** Where no policy is in force yet. */
+const usualDeprecationDays = 30;
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/** Retires suite versions whose deprecation window has ended; returns how many. Background work. */
+export async function retireSuites(ctx: Context): Promise<number> {
+  return ctx.transact(async (tx) => {
+    const days = (await findPolicyInForce(tx))?.policy.deprecationDays ?? usualDeprecationDays;
+    const since = instantOf(ctx.clock.milliseconds() - days * dayMilliseconds);
+    const due = await tx
+      .selectFrom('suite_version')
+      .select('id')
+      .where('state', '=', 'deprecated')
+      .where('deprecated_at', '<=', since)
+      .execute();
+    for (const { id } of due) {
+      await tx.updateTable('suite_version').set({ state: 'retired' }).where('id', '=', id).execute();
+      await append(tx, ctx, { kind: 'suite.retired', payload: { suite: id } });
+    }
+    return due.length;
   });
 }
 

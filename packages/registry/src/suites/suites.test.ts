@@ -12,7 +12,7 @@ import { hasReadSuite, requireSuite, suiteForModel } from './queries.ts';
 import { getSuite, listSuites, putSealedSuite } from './read-suites.ts';
 import { registerSuite } from './register-suite.ts';
 import { remainingFor, suiteBits, teamShares } from './rules.ts';
-import { deprecateSuite, putSuiteInForce, refuseSuite } from './suite-life.ts';
+import { deprecateSuite, putSuiteInForce, refuseSuite, retireSuites } from './suite-life.ts';
 
 let registry: SeededRegistry;
 beforeAll(async () => {
@@ -182,6 +182,15 @@ describe('a suite version', () => {
     await expect(deprecateSuite(sol, { suite: 'spam-heldout', version: '2026.1' })).rejects.toMatchObject({
       code: 'WRONG_STATE',
     });
+  });
+
+  test('is retired when its window has ended, and not before', async () => {
+    registry.clock.advance(30 * 24 * 60 * 60 * 1000 - 1);
+    expect(await retireSuites(ctx())).toBe(0);
+    registry.clock.advance(1);
+    expect(await retireSuites(ctx())).toBe(1);
+    expect((await named('2026.1')).state).toBe('retired');
+    expect(await retireSuites(ctx())).toBe(0);
   });
 
   test('the one that came in force last judges', async () => {
