@@ -100,6 +100,15 @@ export const promotionFacts = {
     reviewer: uuid,
     reason: z.enum(['released', 'recused', 'expired', 'left', 'policy']),
   }),
+  /** One more approval is needed in a round than its policy line asked for. */
+  'slot.added': z.object({
+    ...slot,
+    group: z.string(),
+    ordinal: z.int(),
+    minutes: z.int(),
+    admits: z.array(uuid),
+    because: z.enum(['below-floor']),
+  }),
   'leaning.recorded': z.object({ ...slot, reviewer: uuid, salted: digest }),
   'evidence.opened': z.object({ ...slot, reviewer: uuid, packet: digest }),
   'decision.recorded': z.object({
@@ -125,7 +134,14 @@ export const promotionFacts = {
     to: uuid.nullable(),
   }),
   'expedite.asked': z.object({ request: z.int(), by: uuid, displaces: z.array(z.int()) }),
-  'case-view.asked': z.object({ view: uuid, request: z.int(), reviewer: uuid, suite: uuid, rows: z.int() }),
+  'case-view.asked': z.object({
+    view: uuid,
+    request: z.int(),
+    reviewer: uuid,
+    suite: uuid,
+    rows: z.int(),
+    job: uuid,
+  }),
   'case-view.delivered': z.object({ view: uuid }),
   'rerun.asked': z.object({ request: z.int(), job: uuid, by: uuid, options: digest }),
   'rollback.performed': z.object({

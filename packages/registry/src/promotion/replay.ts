@@ -49,6 +49,8 @@ const slots: Projection = {
         });
       }
     },
+    'slot.added': (rows, { payload: { group, because: _because, ...slot } }) =>
+      rows.set({ ...slot, group_name: group, ...openSlot }),
     'slot.claimed': (rows, { payload }) =>
       rows.update(slotKey(payload), { state: 'claimed', reviewer: payload.reviewer }),
     'slot.released': (rows, { payload }) => {
@@ -144,6 +146,7 @@ const requests: Projection = {
     },
     'request.evaluation-failed': (rows, { payload }) =>
       rows.update([payload.request], { evaluation: 'failed', state: 'evaluation-failed' }),
+    'slot.added': (rows, { payload }, state) => derive(rows, payload.request, state),
     'slot.claimed': (rows, { payload }, state) => derive(rows, payload.request, state),
     'slot.released': (rows, { payload }, state) => derive(rows, payload.request, state),
     'decision.recorded': (rows, { payload }, state) => derive(rows, payload.request, state),
@@ -225,6 +228,14 @@ const overrides: Projection = {
 
 /** Every table of promotion follows from the facts; texts and what is shown while an evaluation runs do not. */
 export const promotionReplay: CapabilityReplay = { projections: [slots, requests, overrides], derived: {} };
+
+const openSlot = {
+  state: 'open',
+  reviewer: null,
+  decision: null,
+  decision_kind: null,
+  decision_expires_at: null,
+} as const;
 
 const noEvidence = {
   evaluation: 'awaited',

@@ -9,17 +9,15 @@ const item = fc.record({
   harm: fc.integer({ min: 1, max: 1_000_000 }),
   daysWaiting: fc.integer({ min: 0, max: 60 }),
 });
-const day = fc
-  .array(item, { maxLength: 12 })
-  .map((items) =>
-    items.map(
-      (one, index): PlannedItem => ({
-        ...one,
-        minutes: Math.max(one.minutes, one.floorMinutes),
-        key: `R-${index}`,
-      }),
-    ),
-  );
+const day = fc.array(item, { maxLength: 12 }).map((items) =>
+  items.map(
+    (one, index): PlannedItem => ({
+      ...one,
+      minutes: Math.max(one.minutes, one.floorMinutes),
+      key: `R-${index}`,
+    }),
+  ),
+);
 
 function totalValue(items: readonly PlannedItem[]): number {
   return items.reduce((sum, one) => sum + valueOf(one), 0);
