@@ -87,7 +87,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         made: made[outcome.model]?.[fileOf(outcome.path)]?.made ?? '',
       })),
     );
-    const production = await tellProduction({ story, registry, cast, models: chosen, outcomes });
+    const production = await tellProduction({ story, registry, cast, models: chosen });
     await tellAudit({ story, registry, production });
   } finally {
     await registry.stop();

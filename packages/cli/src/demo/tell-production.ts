@@ -2,7 +2,6 @@ import type { CallOutput } from '@assay/client';
 import type { Cast } from '../example/cast.ts';
 import type { ExampleModel } from '../example/organisation-file.ts';
 import type { DemoRegistry } from './demo-registry.ts';
-import type { VersionOutcome } from './tell-model.ts';
 import type { Story } from './story.ts';
 
 export interface ProductionStory {
@@ -10,21 +9,18 @@ export interface ProductionStory {
   readonly packet: string;
 }
 
-/** Steps 9 and 10: what runs, an incident, and its way back to the decision. */
-export async function tellProduction(telling: {
-  story: Story;
-  registry: DemoRegistry;
-  cast: Cast;
-  models: readonly ExampleModel[];
-  outcomes: readonly VersionOutcome[];
-}): Promise<ProductionStory> {
-  const { story, registry, cast, models, outcomes } = telling;
+interface Telling {
+  readonly story: Story;
+  readonly registry: DemoRegistry;
+  readonly cast: Cast;
+  readonly models: readonly ExampleModel[];
+}
+
+async function tellBoard({ story, registry, cast, models }: Telling): Promise<void> {
   for (const model of models) {
     for (const service of model.liveIn) {
       await cast.as(service);
-      await registry.assay(service, [
-        'deploy',
-        'record',
+      const what = [
         '--service',
         service,
         '--stage',
@@ -33,47 +29,43 @@ export async function tellProduction(telling: {
         `${model.name}@champion`,
         '--traffic',
         '1000',
-      ]);
+      ];
+      await registry.assay(service, ['deploy', 'record', ...what]);
     }
   }
+  await cast.as('mara');
   const board = JSON.parse(
     (await registry.assay('mara', ['--json', 'live'])).stdout,
   ) as CallOutput<'getLive'>;
-  story.check(
-    board.rows.length === models.flatMap(({ liveIn }) => liveIn).length,
-    'every service stands on the board',
-  );
+  const services = models.flatMap(({ liveIn }) => liveIn);
+  story.check(board.rows.length === services.length, 'every service stands on the board');
   story.check(
     board.rows.every((row) => row.standing.state === 'stands' && row.approval !== null),
-    'an approval stands under every live version',
+    `an approval stands under every live version (${board.rows.map((row) => `${row.service}: ${row.standing.state} ${row.standing.reasons.join(', ')}`).join('; ')})`,
   );
   story.check(
-    board.worth.words.length > 0 && !board.worth.known,
+    !board.worth.known && board.worth.words.length > 0,
     'the board says that there is not enough to say what an approval is worth',
   );
   story.tell(9, `${board.sentence} ${board.worth.words}`);
-  const model = models[0];
-  const live =
-    outcomes.find((outcome) => outcome.model === model?.name && outcome.state === 'promoted') ??
-    outcomes.find((outcome) => outcome.model === model?.name && outcome.state === 'superseded');
-  const service = model?.liveIn[0];
-  if (!model || !live || !service) throw new Error('No version went live.');
-  const { stdout } = await registry.assay(service, [
+}
+
+async function tellIncident({ story, registry, cast, models }: Telling): Promise<ProductionStory> {
+  const [model] = models;
+  const [service] = model?.liveIn ?? [];
+  if (!model || !service) throw new Error('No model went live.');
+  const what = ['--severity', '2', '--service', service, '--model', `${model.name}@champion`];
+  const reported = await registry.assay(service, [
     '--json',
     'incident',
     'report',
     'Good mail was held back for two hours',
-    '--severity',
-    '2',
-    '--service',
-    service,
-    '--model',
-    `${model.name}@champion`,
+    ...what,
   ]);
-  const incident = JSON.parse(stdout) as CallOutput<'reportIncident'>;
-  const trace = JSON.parse(
-    (await registry.assay('ola', ['--json', 'incident', 'trace', `I-${incident.number}`])).stdout,
-  ) as CallOutput<'traceIncident'>;
+  const incident = JSON.parse(reported.stdout) as CallOutput<'reportIncident'>;
+  await cast.as('ola');
+  const traced = await registry.assay('ola', ['--json', 'incident', 'trace', `I-${incident.number}`]);
+  const trace = JSON.parse(traced.stdout) as CallOutput<'traceIncident'>;
   story.check(
     trace.approvals.length > 0 &&
       trace.approvals.every(
@@ -86,4 +78,10 @@ export async function tellProduction(telling: {
   const shown = await registry.assay('ola', ['packet', 'show', packet]);
   story.check(shown.stdout.includes('"assay.packet/1"'), 'the packet can be shown again');
   return { incident: incident.number, packet };
+}
+
+/** Steps 9 and 10: what runs, an incident, and its way back to the decision. */
+export async function tellProduction(telling: Telling): Promise<ProductionStory> {
+  await tellBoard(telling);
+  return tellIncident(telling);
 }

@@ -37,7 +37,7 @@ export interface Call<Id extends OperationId> {
   readonly request: Request;
   readonly csrfToken: string | null;
   /** Adds a response header. */
-  header(name: string, value: string): void;
+  readonly header: (name: string, value: string) => void;
 }
 
 export type Handler<Id extends OperationId> = (
