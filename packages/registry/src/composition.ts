@@ -4,6 +4,8 @@ import { ledgerReplay } from './ledger/ledger-replay.ts';
 import { catalogReactions } from './catalog/reactions.ts';
 import { catalogReplay } from './catalog/replay.ts';
 import { deploymentsReplay } from './deployments/replay.ts';
+import { evidenceReactions } from './evidence/reactions.ts';
+import { evidenceReplay } from './evidence/replay.ts';
 import { incidentsReplay } from './incidents/replay.ts';
 import { peopleReplay } from './people/replay.ts';
 import { policyReactions } from './policy/approve.ts';
@@ -20,6 +22,7 @@ import { suitesReplay } from './suites/replay.ts';
 export const registryReactions: Reactions = composeReactions([
   ...policyReactions,
   ...catalogReactions,
+  ...evidenceReactions,
   ...promotionReactions,
   ...reviewReactions,
   ...packetReadingReactions,
@@ -33,6 +36,7 @@ export const registryReplay: readonly CapabilityReplay[] = [
   policyReplay,
   catalogReplay,
   suitesReplay,
+  evidenceReplay,
   promotionReplay,
   deploymentsReplay,
   reviewReplay,

@@ -1,6 +1,6 @@
 import type { Claim, Comparison, EvaluationResult } from '@assay/contract';
 import { countInWords, estimateInWords, listInWords, numberInWords } from './finding-words.ts';
-import type { DraftFinding } from './findings.ts';
+import type { DraftFinding } from './draft-finding.ts';
 import type { EvidenceRecord } from './record.ts';
 
 /** Other names under which producers state the suite's metrics, without case and separators. */

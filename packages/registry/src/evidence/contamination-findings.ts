@@ -7,7 +7,7 @@ import {
   nameOf,
   numberInWords,
 } from './finding-words.ts';
-import type { DraftFinding } from './findings.ts';
+import type { DraftFinding } from './draft-finding.ts';
 
 /** Share of held-out rows found in training from which the overlap is grave. */
 const graveShare = 0.01;

@@ -1,5 +1,5 @@
 import { countInWords, figure, listInWords, numberInWords } from './finding-words.ts';
-import type { DraftFinding } from './findings.ts';
+import type { DraftFinding } from './draft-finding.ts';
 import type { EvidenceRecord, NamedDataset } from './record.ts';
 
 /** Months after which a suite that is still in force is called stale. */

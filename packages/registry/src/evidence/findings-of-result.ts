@@ -13,8 +13,9 @@ import {
   numberInWords,
   sizeInWords,
 } from './finding-words.ts';
-import type { DraftFinding } from './findings.ts';
+import type { DraftFinding } from './draft-finding.ts';
 import type { EvidenceRecord } from './record.ts';
+import { unmeasuredOf } from './unmeasured.ts';
 
 /** Share of rows with NaN or infinite outputs from which the figure is grave. */
 const graveNonFiniteShare = 0.001;
@@ -24,6 +25,7 @@ export function findingsOfResult(result: EvaluationResult, record: EvidenceRecor
   return [
     ...worse(result),
     ...inconclusive(result),
+    ...unmeasured(result, record),
     ...gap(result, record),
     ...claimFindings(result, record),
     ...nonFinite(result),
@@ -113,10 +115,30 @@ function unclearGroup(
   ];
 }
 
+type PartGap = EvaluationResult['gaps'][number];
+
+/** How much better a candidate is on the gate part than on the vault, whichever way its metric points. */
+function advantage(
+  { comparisons }: EvaluationResult,
+  gap: PartGap,
+): { value: string; low: string; high: string } {
+  const { value, low, high } = gap.difference;
+  const measured = comparisons.find(({ group, metric }) => group === 'overall' && metric === gap.metric);
+  if (measured?.higherIsBetter !== false) return { value, low, high };
+  return { value: negated(value), low: negated(high), high: negated(low) };
+}
+
+function negated(text: string): string {
+  if (Number(text) === 0) return text.replace('-', '');
+  return text.startsWith('-') ? text.slice(1) : `-${text}`;
+}
+
 /** A model that learned the gate's rows stands out: it does better on them than on the vault's, which nobody saw. */
-function gap({ gaps, rows }: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
-  const beyond = gaps.filter(({ difference }) => Number(difference.low) > 0);
-  if (beyond.length === 0) return [];
+function gap(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
+  const { gaps, rows } = result;
+  const beyond = gaps
+    .map((one) => ({ ...one, better: advantage(result, one) }))
+    .filter(({ better }) => Number(better.low) > 0);
   const primary = record.suite?.primaryMetric ?? gaps[0]?.metric;
   const first = beyond.find(({ metric }) => metric === primary) ?? beyond[0];
   if (first === undefined) return [];
@@ -125,17 +147,34 @@ function gap({ gaps, rows }: EvaluationResult, record: EvidenceRecord): DraftFin
       kind: 'gate-vault-gap',
       severity: first.metric === primary ? 'high' : 'medium',
       title: 'It knows the rows that judge it.',
-      sentence: `${first.metric} is ${estimateInWords(first.gate)} on the ${numberInWords(rows.gate)} rows of the gate and ${estimateInWords(first.vault)} on the ${numberInWords(rows.vault)} of the vault: ${differenceInWords(first.difference, 'score')} better where it was judged before.`,
-      figures: beyond.map(({ metric, difference }) => ({
-        name: `gate minus vault, ${metric}`,
-        value: difference.value,
-        low: difference.low,
-        high: difference.high,
+      sentence: `${first.metric} is ${estimateInWords(first.gate)} on the ${numberInWords(rows.gate)} rows of the gate and ${estimateInWords(first.vault)} on the ${numberInWords(rows.vault)} of the vault, which gave no answers: ${differenceInWords(first.better, 'score')} better where answers were given.`,
+      figures: beyond.map(({ metric, better }) => ({
+        name: `better on the gate than on the vault, ${metric}`,
+        ...better,
         unit: 'score',
       })),
       comparisons: [],
       refutedBy: 'the same score on both parts, after the gate part was refreshed.',
       weight: beyond.length,
+    },
+  ];
+}
+
+/** What the suite declares and the report could not measure is as unknown as what it could not tell apart. */
+function unmeasured(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
+  const missing = unmeasuredOf(result, record);
+  if (missing.length === 0) return [];
+  const names = missing.map(({ name, metric }) => (name === metric ? metric : `${name} (${metric})`));
+  return [
+    {
+      kind: 'overall-inconclusive',
+      severity: 'high',
+      title: `${listInWords([...new Set(missing.map(({ metric }) => metric))])} could not be measured.`,
+      sentence: `The suite asks for ${listInWords(names)}. ${result.notes.join(' ')}`.trim(),
+      figures: [],
+      comparisons: [],
+      refutedBy: 'a version whose outputs the suite can score.',
+      weight: missing.length,
     },
   ];
 }

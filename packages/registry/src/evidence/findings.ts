@@ -1,13 +1,8 @@
 import type { EvaluationFailure, EvaluationResult, Finding, FindingKind, Severity } from '@assay/contract';
+import type { DraftFinding } from './draft-finding.ts';
 import { findingsOfRecord } from './findings-of-record.ts';
 import { findingsOfResult } from './findings-of-result.ts';
 import type { EvidenceRecord } from './record.ts';
-
-/** A finding before it is ranked. */
-export interface DraftFinding extends Omit<Finding, 'id'> {
-  /** Orders findings of one kind: how many margins, rows or figures it is about. */
-  readonly weight: number;
-}
 
 /** Findings in rank order, and the ids of the strongest reasons not to approve. */
 export interface RankedFindings {

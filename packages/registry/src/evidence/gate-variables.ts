@@ -1,5 +1,6 @@
 import type { Comparison, EvaluationResult, Finding } from '@assay/contract';
-import type { EvidenceRecord } from './record.ts';
+import type { DeclaredComparison, EvidenceRecord } from './record.ts';
+import { unmeasuredOf } from './unmeasured.ts';
 
 /** What a comparison is called in a gate. Numbers are doubles; what was not measured is null. */
 export interface GateComparison {
@@ -47,8 +48,11 @@ export function gateVariablesOf(
   findings: readonly Finding[],
   record: EvidenceRecord,
 ): GateVariables {
-  const of = (group: Comparison['group']): GateComparison[] =>
-    (result?.comparisons ?? []).filter((one) => one.group === group).map(gateComparison);
+  const missing = unmeasuredOf(result, record);
+  const of = (group: 'overall' | 'slice'): GateComparison[] => [
+    ...(result?.comparisons ?? []).filter((one) => one.group === group).map(gateComparison),
+    ...missing.filter((one) => one.group === group).map(unmeasuredComparison),
+  ];
   return {
     overall: of('overall'),
     slices: of('slice'),
@@ -88,5 +92,27 @@ function gateComparison(one: Comparison): GateComparison {
     mde: one.mde === null ? null : Number(one.mde),
     margin: Number(one.margin),
     approximate: one.approximate,
+  };
+}
+
+function unmeasuredComparison({ name, metric, margin }: DeclaredComparison): GateComparison {
+  const nothing = null;
+  return {
+    name,
+    metric,
+    verdict: 'inconclusive',
+    n: 0n,
+    value: nothing,
+    low: nothing,
+    high: nothing,
+    baseline: nothing,
+    delta: nothing,
+    low95: nothing,
+    high95: nothing,
+    low90: nothing,
+    high90: nothing,
+    mde: nothing,
+    margin: Number(margin),
+    approximate: false,
   };
 }

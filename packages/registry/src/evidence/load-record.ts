@@ -63,7 +63,7 @@ function monthsSince(ctx: Context, at: string): number {
 }
 
 function suiteRecord(ctx: Context, suite: SuiteVersion): EvidenceRecord['suite'] {
-  const { sources, metrics } = manifestOf(suite);
+  const { sources, metrics, slices } = manifestOf(suite);
   return {
     name: suite.suite,
     version: suite.version,
@@ -71,6 +71,10 @@ function suiteRecord(ctx: Context, suite: SuiteVersion): EvidenceRecord['suite']
     ageMonths: monthsSince(ctx, suite.sealed_at),
     sources,
     primaryMetric: metrics.find(({ primary }) => primary)?.name ?? null,
+    declared: [
+      ...metrics.map(({ name, margin }) => ({ group: 'overall' as const, name, metric: name, margin })),
+      ...slices.map(({ name, metric, margin }) => ({ group: 'slice' as const, name, metric, margin })),
+    ],
   };
 }
 

@@ -8,6 +8,15 @@ export interface NamedDataset {
   readonly digest: string;
 }
 
+/** A comparison that the suite declared beforehand. */
+export interface DeclaredComparison {
+  readonly group: 'overall' | 'slice';
+  /** The slice's name; the metric's for an overall figure. */
+  readonly name: string;
+  readonly metric: string;
+  readonly margin: string;
+}
+
 /**
  * What the registry knows beside the report, as far as findings rest on it. Everything a producer wrote (claims,
  * card, dataset names) is untrusted text here: it is quoted in sentences and decides nothing by itself.
@@ -33,6 +42,7 @@ export interface EvidenceRecord {
     readonly sources: readonly NamedDataset[];
     /** The metric that counts most, where the suite names one. */
     readonly primaryMetric: string | null;
+    readonly declared: readonly DeclaredComparison[];
   } | null;
   readonly baseline: 'holder' | 'declared' | 'none';
   readonly ownerActive: boolean;
