@@ -6,7 +6,18 @@ export const deploymentsReplay: CapabilityReplay = {
     {
       table: 'deployment',
       key: ['id'],
-      columns: ['id', 'service_id', 'stage', 'model_id', 'version', 'artifact', 'from_at', 'until_at'],
+      columns: [
+        'id',
+        'service_id',
+        'stage',
+        'model_id',
+        'version',
+        'artifact',
+        'from_at',
+        'until_at',
+        'traffic_per_day',
+        'traffic_share',
+      ],
       apply: {
         'deployment.recorded': (rows, { payload }) =>
           rows.set({
@@ -18,6 +29,8 @@ export const deploymentsReplay: CapabilityReplay = {
             artifact: payload.artifact,
             from_at: payload.from,
             until_at: null,
+            traffic_per_day: payload.trafficPerDay,
+            traffic_share: payload.trafficShare,
           }),
         'deployment.ended': (rows, { payload }) =>
           rows.update([payload.deployment], { until_at: payload.until }),

@@ -33,7 +33,7 @@ export async function getLive(
 
 /** The model's tier, and what all its stages serve now, beside what runs. */
 async function placeOf(tx: Tx, row: DeploymentRow | undefined): Promise<Pick<LiveRow, 'tier' | 'stages'>> {
-  if (row?.model_id == null) return { tier: null, stages: [] };
+  if (row === undefined || row.model_id === null) return { tier: null, stages: [] };
   const model = await modelOf(tx, row.model_id);
   const stages = await tx
     .selectFrom('stage_pointer')

@@ -13,7 +13,7 @@ import { type RequestRow, requestByNumber } from './queries.ts';
  */
 export async function promote(tx: Tx, ctx: Context, number: number): Promise<void> {
   const request = await requestByNumber(tx, number);
-  if (request?.packet == null || request.expires_at === null) {
+  if (request === undefined || request.packet === null || request.expires_at === null) {
     throw new Error(`request ${number} is promoted without evidence or expiry`);
   }
   const before = await stagePointer(tx, request.model_id, request.stage);

@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isAssayError } from '@assay/core';
 import { barDigest } from '../catalog/version-life.ts';
 import { resolveReference, stagePointer } from '../catalog/queries.ts';
-import { createTeam } from '../people/teams.ts';
+import { registryReplay } from '../composition.ts';
+import { replayFaults } from '../ledger/replay.ts';
+import { setTeamMembers } from '../people/teams.ts';
 import { proposePolicy } from '../policy/propose.ts';
 import { deprecateSuite } from '../suites/suite-life.ts';
 import { type SeededRegistry, seedModel, seedPolicy, seedVersion, seededRegistry } from '../testing/seed.ts';
-import { intoProd, intoStaging, seal, submit, suiteInForce, vote } from '../testing/promotion-world.ts';
+import { tampered } from '../testing/tamper.ts';
+import { intoStaging, seal, submit, suiteInForce, vote } from '../testing/promotion-world.ts';
 import { getRequest } from './get-request.ts';
 import { listRequests } from './list-requests.ts';
 import { moveLaunch } from './move-launch.ts';
@@ -291,7 +294,48 @@ describe('who may know', () => {
 
   test('a reviewer who joins the producing team loses the independent view', async () => {
     const kit = await registry.by('kit');
-    await createTeam(kit, { name: 'mail-two', title: 'Mail two', members: ['wim'] });
-    expect((await getRequest(await registry.by('wim'), { number: 1 })).relation).toBe('independent');
+    const wim = await registry.by('wim');
+    expect((await getRequest(wim, { number: 1 })).relation).toBe('independent');
+    await setTeamMembers(kit, { name: 'mail', members: ['ada', 'bea', 'wim'] });
+    expect((await getRequest(wim, { number: 1 })).relation).toBe('producer');
+  });
+});
+
+describe('replay', () => {
+  const mine = new Set(['request', 'request_slot', 'stage_override', 'stage_pointer', 'model_alias']);
+  const faults = () =>
+    registry.database.read(async (tx) =>
+      (await replayFaults(tx, registryReplay)).faults.filter(({ table }) => mine.has(table)),
+    );
+
+  test('everything above follows from its facts', async () => {
+    expect(await faults()).toEqual([]);
+  });
+
+  test.each([
+    ['request', `update request set state = 'promoted' where state = 'rejected'`],
+    ['request', `update request set expires_at = '2099-01-01' where state = 'promoted' and stage = 'prod'`],
+    ['request', `update request set artifact = 'sha256:0' where number = 1`],
+    ['request', `update request set packet_baseline = 'none' where stage = 'prod' and packet is not null`],
+    ['request', `update request set conditions = null where limited`],
+    [
+      'request',
+      `update request set promoted_at = submitted_at, state = 'promoted' where state = 'withdrawn'`,
+    ],
+    ['request_slot', `update request_slot set decision_kind = 'approve' where decision_kind = 'reject'`],
+    [
+      'request_slot',
+      `update request_slot set reviewer = (select id from person where handle = 'wim')
+      where slot = 'risk-1' and request = (select min(request) from request_slot)`,
+    ],
+    [
+      'request_slot',
+      `delete from request_slot where round = 1 and request = (select max(request) from request_slot)`,
+    ],
+  ])('an edit of %s by SQL is named with its row and fact: %s', async (table, statement) => {
+    await tampered(registry.database, statement, async () => {
+      const fault = (await faults()).find((candidate) => candidate.table === table);
+      expect(fault).toMatchObject({ row: expect.any(String), fact: expect.any(String) });
+    });
   });
 });

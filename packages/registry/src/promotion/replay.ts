@@ -28,9 +28,7 @@ const slots: Projection = {
   apply: {
     'request.round-started': (rows, { payload }) => {
       for (const row of rows.all()) {
-        if (row['request'] === payload.request) {
-          rows.update([payload.request, Number(row['round']), String(row['slot'])], { state: 'outdated' });
-        }
+        if (row['request'] === payload.request) rows.set({ ...row, state: 'outdated' });
       }
       for (const slot of payload.slots) {
         rows.set({

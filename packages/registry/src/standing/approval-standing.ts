@@ -30,15 +30,18 @@ export async function approvalStanding(tx: Tx, ctx: Context, request: RequestRow
     owner: owner?.handle ?? 'unknown',
     suite: await suiteOf(tx, request),
     approversWithoutStanding: await approversWithoutStanding(tx, request),
-    versionDeprecatedUntil:
-      version?.deprecated_until == null ? null : endOfCivilDate(version.deprecated_until, model.zone),
+    versionDeprecatedUntil: lastMoment(version?.deprecated_until ?? null, model.zone),
     versionRetired: version?.state === 'retired',
     barred: await isBarred(tx, request.artifact),
     bytesAltered: await bytesAltered(tx, request),
-    reviewBy: reviewBy === null ? null : endOfCivilDate(reviewBy, model.zone),
+    reviewBy: lastMoment(reviewBy, model.zone),
     breaches: await breachesOf(tx, request),
     recorded: request.lapsed_at === null ? null : request.lapsed_reasons,
   });
+}
+
+function lastMoment(date: string | null, zone: string): string | null {
+  return date === null ? null : endOfCivilDate(date, zone);
 }
 
 async function suiteOf(tx: Tx, request: RequestRow): Promise<StandingSituation['suite']> {

@@ -36,6 +36,7 @@ interface Run {
 export async function recordDeployment(ctx: Context, input: RecordDeployment): Promise<DeploymentView> {
   requireRole(ctx, 'service', 'producer', 'admin');
   return ctx.transact(async (tx) => {
+    requireShare(input.trafficShare);
     const service = await requireService(tx, input.service);
     const run = await runOf(tx, input);
     await requireMayRecord(tx, ctx, service, run);
@@ -49,6 +50,12 @@ export async function recordDeployment(ctx: Context, input: RecordDeployment): P
     if (view === undefined) throw new Error('a deployment that was just recorded has no view');
     return view;
   });
+}
+
+function requireShare(share: string | null): void {
+  if (share !== null && (share.startsWith('-') || Number(share) > 1)) {
+    throw refused('BAD_REQUEST', 'A share of traffic lies between 0 and 1, such as 0.25.');
+  }
 }
 
 async function requireService(tx: Tx, handle: string): Promise<Person> {

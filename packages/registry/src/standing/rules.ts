@@ -81,7 +81,7 @@ function lapsesOf(situation: StandingSituation): Lapse[] {
     lapse('expired', situation.expiresAt, 'the approval’s time runs out');
   }
   if (!situation.ownerActive) lapse('owner-gone', now, `owner ${situation.owner} left`);
-  if (suite?.deprecatedUntil != null) {
+  if (suite !== null && suite.deprecatedUntil !== null) {
     lapse('suite-deprecated', suite.deprecatedUntil, `suite ${suite.name} is deprecated`);
   }
   for (const { person, group } of situation.approversWithoutStanding) {
