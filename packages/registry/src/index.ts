@@ -146,7 +146,7 @@ export { recordLeaning } from './review/record-leaning.ts';
 export { releaseSlot } from './review/release-slot.ts';
 export type { DecisionTable, ReviewTable } from './review/tables.ts';
 export { extendLease } from './evidence/extend-lease.ts';
-export { getCases, postCases } from './evidence/case-views.ts';
+export { postCases } from './evidence/case-views.ts';
 export { leaseJob } from './evidence/lease-job.ts';
 export { postFailure } from './evidence/post-failure.ts';
 export { postReport } from './evidence/post-report.ts';
