@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Role } from '@assay/contract';
 import { type Uuid, parseUuid, uuidv7 } from '@assay/core';
 import type { Clock } from './clock.ts';
@@ -51,4 +51,18 @@ export function contextFor(environment: Environment, actor: Actor): Context {
     newId: () => uuidv7(environment.clock.milliseconds(), randomBytes),
     transact: (run) => environment.database.transaction(run),
   };
+}
+
+/** Randomness drawn from the system 8 KiB at a time, since each draw is a system call; no byte is given out twice. */
+const pool = new Uint8Array(8_192);
+let used = pool.length;
+
+function randomBytes(length: number): Uint8Array {
+  if (used + length > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = pool.slice(used, used + length);
+  used += length;
+  return bytes;
 }

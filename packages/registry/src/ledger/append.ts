@@ -1,5 +1,6 @@
 import { type FactActor, type FactKind, type FactPayload, factPayloads } from '@assay/contract';
 import { AssayError, type Uuid, canonicalJson } from '@assay/core';
+import { sql } from 'kysely';
 import type { Actor, Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import type { RecordedFact } from './reactions.ts';
@@ -31,11 +32,7 @@ export async function append<K extends FactKind>(
     actor: fact.actor ?? factActorOf(ctx.actor),
     payload: checkedPayload(fact),
   };
-  await tx
-    .with('recorded', (query) => query.insertInto('fact').values(rowOf(recorded)))
-    .insertInto('fact_waiting')
-    .values({ fact_id: recorded.id })
-    .execute();
+  await insert(tx, recorded);
   await ctx.reactions.run(tx, ctx, recorded as RecordedFact);
   return { factId: recorded.id, at: recorded.at };
 }
@@ -45,15 +42,15 @@ export function bytesOfFact(fact: RecordedFact): Uint8Array {
   return canonicalJson({ schema: 'assay.fact/1', ...fact });
 }
 
-function rowOf(fact: RecordedFact<FactKind>) {
-  return {
-    id: fact.id,
-    kind: fact.kind,
-    at: fact.at,
-    actor_id: 'person' in fact.actor ? fact.actor.person : null,
-    subject: subjectOf(fact.payload),
-    bytes: bytesOfFact(fact),
-  };
+/** One statement for both rows: a second round trip would cost writers more than the rows do. */
+async function insert(tx: Tx, fact: RecordedFact<FactKind>): Promise<void> {
+  const actorId = 'person' in fact.actor ? fact.actor.person : null;
+  await sql`
+    with recorded as (
+      insert into fact (id, kind, at, actor_id, subject, bytes)
+      values (${fact.id}, ${fact.kind}, ${fact.at}, ${actorId}, ${subjectOf(fact.payload)}, ${bytesOfFact(fact)})
+    )
+    insert into fact_waiting (fact_id) values (${fact.id})`.execute(tx);
 }
 
 function factActorOf(actor: Actor): FactActor {

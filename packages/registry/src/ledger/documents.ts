@@ -1,12 +1,8 @@
 import { AssayError, type Digest, canonicalJson, digestOf } from '@assay/core';
-import { createHash } from 'node:crypto';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
+import { fastHasher } from './fast-hasher.ts';
 import type {} from './tables.ts';
-
-/** SHA-256 by Node's OpenSSL: the same as core's, faster. */
-export const fastHasher = (bytes: Uint8Array): Uint8Array =>
-  new Uint8Array(createHash('sha256').update(bytes).digest());
 
 export interface NewDocument {
   /** Such as `application/vnd.assay.packet+json`. */

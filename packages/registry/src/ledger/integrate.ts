@@ -13,7 +13,7 @@ import {
 import { sql } from 'kysely';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
-import { fastHasher } from './documents.ts';
+import { fastHasher } from './fast-hasher.ts';
 import { registerKey } from './keys.ts';
 import type { Signer } from './signer.ts';
 import { ledgerOrigin, ledgerSize, readNodes, storedFromLevel, tryIntegratorLock } from './tree.ts';

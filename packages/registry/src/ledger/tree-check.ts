@@ -11,7 +11,7 @@ import {
 } from '@assay/core';
 import { createPublicKey, verify } from 'node:crypto';
 import type { Tx } from '../database/schema.ts';
-import { fastHasher } from './documents.ts';
+import { fastHasher } from './fast-hasher.ts';
 import type { ReplayFault } from './replay-projection.ts';
 import type { StoredFact } from './stored-facts.ts';
 import { storedFromLevel } from './tree.ts';

@@ -1,7 +1,7 @@
 import { AssayError, type LeafRange, type NodeId, foldSubtrees, nodeHash, subtreesOf } from '@assay/core';
 import { sql } from 'kysely';
 import type { Tx } from '../database/schema.ts';
-import { fastHasher } from './documents.ts';
+import { fastHasher } from './fast-hasher.ts';
 import type {} from './tables.ts';
 
 /** Lowest level whose nodes are stored; a lower node is made from at most 8 neighbouring leaf hashes. */
