@@ -79,7 +79,9 @@ export async function setUpModel(
     steward
       .call('getSealingKey', {})
       .catch((error: unknown) =>
-        error instanceof ApiProblem && error.status < 500 ? null : Promise.reject(error),
+        error instanceof ApiProblem && (error.status < 500 || error.code === 'UNAVAILABLE')
+          ? null
+          : Promise.reject(error),
       ),
   );
   const sealed = await unlessThere(sealAndRegister(steward, model.suite.file));
