@@ -193,8 +193,13 @@ describe('people', () => {
       ...person({ handle: 'erased', roles: [] }),
       name: 'Erna Example',
       mail: 'erna@example.org',
+      externalId: 'erna@directory',
     });
-    expect(await erasePerson(kit, { handle: 'erased' })).toMatchObject({ handle: 'erased', name: null });
+    expect(await erasePerson(kit, { handle: 'erased' })).toMatchObject({
+      handle: 'erased',
+      name: null,
+      externalId: null,
+    });
     const { name } = await getPerson(kit, { handle: 'erased' });
     expect(name).toBeNull();
     const rows = await registry.database.kysely.selectFrom('profile').selectAll().execute();

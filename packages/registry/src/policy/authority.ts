@@ -45,50 +45,49 @@ export function approversNeeded(
   return [...new Set([...losers, ...sharing])].filter((handle) => handle !== proposer).sort();
 }
 
-/** For one name and stage: group → person → in how many slots they are asked for, summed over the tiers. */
-type Authority = ReadonlyMap<string, ReadonlyMap<string, number>>;
+/** For one name and stage: by `group person`, in how many slots they are asked for in each tier. */
+type Authority = ReadonlyMap<string, readonly number[]>;
+
+const tiers = [1, 2, 3] as const;
 
 function authorityIn(version: PolicyVersion, model: string, stage: string): Authority {
-  const authority = new Map<string, Map<string, number>>();
+  const authority = new Map<string, number[]>();
   if (!version.policy.stages.some(({ name }) => name === stage)) return authority;
-  for (const tier of [1, 2, 3]) {
+  for (const [index, tier] of tiers.entries()) {
     for (const { group, admits } of requiredSlots(version, { model, stage, tier })) {
-      const people = authority.get(group) ?? new Map<string, number>();
-      authority.set(group, people);
-      for (const person of admits) people.set(person, (people.get(person) ?? 0) + 1);
+      for (const person of admits) {
+        const counts = authority.get(`${group} ${person}`) ?? tiers.map(() => 0);
+        counts[index] = (counts[index] ?? 0) + 1;
+        authority.set(`${group} ${person}`, counts);
+      }
     }
   }
   return authority;
 }
 
+/** What one name's approvers gain and lose in a stage. A gain in one tier does not make up for a loss in another. */
 function compare(before: Authority, after: Authority, model: string, stage: string): AuthorityChange[] {
-  const groups = [...new Set([...before.keys(), ...after.keys()])];
-  return groups.flatMap((group) => {
-    const had = before.get(group) ?? new Map<string, number>();
-    const has = after.get(group) ?? new Map<string, number>();
-    return [...new Set([...had.keys(), ...has.keys()])].flatMap((person): AuthorityChange[] => {
-      const [was, is] = [had.get(person) ?? 0, has.get(person) ?? 0];
-      if (was === is) return [];
-      const change = is > was ? 'gains' : 'loses';
-      return [
-        { model, stage, group, person, change, words: words(person, was, is, { model, stage, group }) },
-      ];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((key) => {
+    const [group = '', person = ''] = key.split(' ');
+    const had = before.get(key) ?? tiers.map(() => 0);
+    const has = after.get(key) ?? tiers.map(() => 0);
+    return (['loses', 'gains'] as const).flatMap((change): AuthorityChange[] => {
+      const where = tiers.filter((_, at) =>
+        change === 'loses' ? (has[at] ?? 0) < (had[at] ?? 0) : (has[at] ?? 0) > (had[at] ?? 0),
+      );
+      if (where.length === 0) return [];
+      const ofTiers = where.length === tiers.length ? '' : ` (tier ${where.join(', ')})`;
+      const still = where.some((tier) => (change === 'loses' ? has : had)[tier - 1] !== 0);
+      const words = `${person} ${wordsOf(change, still)} ${model} in ${stage} for @${group}${ofTiers}`;
+      return [{ model, stage, group, person, change, words }];
     });
   });
 }
 
-function words(
-  person: string,
-  was: number,
-  is: number,
-  where: { readonly model: string; readonly stage: string; readonly group: string },
-): string {
-  const what = `${where.model} in ${where.stage} for @${where.group}`;
-  if (was === 0) return `${person} may approve ${what}`;
-  if (is === 0) return `${person} no longer approves ${what}`;
-  return is > was
-    ? `${person} is needed more often for ${what}`
-    : `${person} is needed less often for ${what}`;
+/** `still`: whether something is left after a loss, or was there before a gain. */
+function wordsOf(change: 'gains' | 'loses', still: boolean): string {
+  if (change === 'loses') return still ? 'is needed less often for' : 'no longer approves';
+  return still ? 'is needed more often for' : 'may approve';
 }
 
 function onCallChanges(before: PolicyVersion, after: PolicyVersion): AuthorityChange[] {

@@ -199,6 +199,15 @@ describe('the diff of authority', () => {
     ]);
   });
 
+  test('a gain in one tier does not make up for a loss in another', () => {
+    const before = policy({ owners: '* prod tier<=1 -> 1 of @risk\n* staging -> nobody\n* dev -> nobody' });
+    const after = policy({
+      owners: '* prod -> 1 of @risk\n* prod tier<=1 -> 1 of @clinical\n* staging -> nobody\n* dev -> nobody',
+    });
+    const words = authorityChanges(before, after, []).map((change) => change.words);
+    expect(words).toContain('noor no longer approves * in prod for @risk (tier 1)');
+  });
+
   test('whoever is no longer on call loses', () => {
     expect(
       losers(diff(seedPolicy.MODELOWNERS, (text) => text.replace('onCall: [mara]', 'onCall: []'))),
@@ -209,6 +218,37 @@ describe('the diff of authority', () => {
     expect(
       losers(diff(seedPolicy.MODELOWNERS.replace('-> 2 of @risk', '-> 2 of @risk, 1 of @clinical'))),
     ).toEqual([]);
+  });
+
+  test('nobody ever loses a say over a registered model unseen, however the lines are rearranged', () => {
+    const names = ['spam-filter', 'spam-2', 'triage-1', 'ham'];
+    const line = fc
+      .tuple(
+        fc.constantFrom('*', 'spam-*', '*-1', '?am', 'spam-filter', 'triage-*', '[st]*'),
+        fc.constantFrom('prod', 'staging', '*'),
+        fc.constantFrom('', ' tier<=1', ' tier<=2'),
+        fc.constantFrom('nobody', '1 of @risk', '2 of @risk', '1 of @clinical', '1 of @risk, 1 of @clinical'),
+      )
+      .map(([pattern, stage, tier, groups]) => `${pattern} ${stage}${tier} -> ${groups}`);
+    const file = fc.array(line, { minLength: 1, maxLength: 5 }).map((lines) => lines.join('\n'));
+    const say = (version: PolicyVersion, model: string, stage: string, tier: number) =>
+      requiredSlots(version, { model, stage, tier }).flatMap(({ group, admits }) =>
+        admits.map((person) => `${group} ${person}`),
+      );
+    fc.assert(
+      fc.property(file, file, fc.constantFrom(...names), (one, other, model) => {
+        const [before, after] = [policy({ owners: one }), policy({ owners: other })];
+        const lost = authorityChanges(before, after, names).filter(({ change }) => change !== 'gains');
+        for (const stage of ['dev', 'staging', 'prod']) {
+          for (const tier of [1, 2, 3]) {
+            const has = say(after, model, stage, tier);
+            for (const who of say(before, model, stage, tier).filter((person) => !has.includes(person)))
+              expect(lost.map(({ group, person }) => `${group} ${person}`)).toContain(who);
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('a proposer who gains needs those who would share with them; one who loses has agreed', () => {
