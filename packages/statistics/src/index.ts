@@ -127,3 +127,63 @@ export {
   type ThresholdoutSettings,
   type ThresholdoutState,
 } from './guard/thresholdout.ts';
+export { brierScore, brierSkill, logScore, type Forecast } from './people/forecast.ts';
+export {
+  betaBinomialShrinkage,
+  betaPosterior,
+  gammaPosterior,
+  overdispersion,
+  type BetaBinomialFit,
+  type GroupCount,
+} from './people/shrinkage.ts';
+export {
+  kaplanMeier,
+  medianInterval,
+  medianRanks,
+  survivalAt,
+  type Observation,
+  type SurvivalStep,
+} from './people/survival.ts';
+export {
+  chanceOfNoRejection,
+  chapman,
+  signalDetection,
+  spearmanBrown,
+  uncorrectedDetection,
+  type Detection,
+  type DetectionCounts,
+} from './people/detection.ts';
+export { FEWEST_KNOWN_BAD, knownBadNeeded, worth, type Worth, type WorthEvidence } from './people/worth.ts';
+export {
+  erlangA,
+  erlangB,
+  erlangC,
+  pollaczekKhinchine,
+  queueOutlook,
+  sakasegawaWait,
+  sojournBeyond,
+  type Load,
+  type QueueOutlook,
+} from './planning/queueing.ts';
+export {
+  honestSla,
+  slaOutlook,
+  staffingNeeded,
+  type SlaOutlook,
+  type Staffing,
+  type StaffingNeed,
+} from './planning/staffing.ts';
+export {
+  lossAvoided,
+  planKnapsack,
+  weightedShortestFirst,
+  type Plan,
+  type PlanItem,
+} from './planning/knapsack.ts';
+export {
+  findSlices,
+  type ExploreColumn,
+  type FoundSlice,
+  type SliceSearch,
+  type SliceTerm,
+} from './exploring/slice-finding.ts';

@@ -87,7 +87,7 @@ export function concludeFigure(
     ...shared,
     baseline: sideEstimate(baseline, replicates.baseline, method),
     delta: {
-      delta: facts.higherIsBetter ? difference.value : -difference.value,
+      delta: facts.higherIsBetter ? difference.value : 0 - difference.value,
       interval95: orient(difference.interval(0.95)),
       interval90: orient(difference.interval(0.9)),
       standardError: difference.standardError,

@@ -20,5 +20,5 @@ export interface PairedDelta {
 
 /** Turns a loss's interval round: −high … −low. */
 export function flip(interval: Interval): Interval {
-  return { low: -interval.high, high: -interval.low };
+  return { low: 0 - interval.high, high: 0 - interval.low };
 }
