@@ -59,6 +59,7 @@ async function liveOf(tx: Tx, model: Uuid, versions: readonly number[]): Promise
     .where('model_id', '=', model)
     .where('version', 'in', versions)
     .where('until_at', 'is', null)
+    .orderBy('version')
     .orderBy('from_at')
     .execute();
   const handles = await handlesOf(

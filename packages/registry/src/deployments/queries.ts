@@ -42,7 +42,13 @@ export async function runningAt(tx: Tx, at: string, stage?: string): Promise<Dep
     .where('from_at', '<=', at)
     .where((or) => or.or([or('until_at', 'is', null), or('until_at', '>', at)]));
   if (stage !== undefined) query = query.where('stage', '=', stage);
-  return query.orderBy('service_id').orderBy('stage').orderBy('from_at').orderBy('id').execute();
+  return query
+    .orderBy('service_id')
+    .orderBy('stage')
+    .orderBy('from_at')
+    .orderBy('version')
+    .orderBy('id')
+    .execute();
 }
 
 /** A service that runs a model in a stage now. */

@@ -61,7 +61,7 @@ describe('the way through', () => {
   test('all slots filled with approval move stage pointer and alias in the same transaction', async () => {
     const staging = await submit(registry, 'spam-filter/1', 'staging');
     expect(staging.state).toBe('in-queue');
-    expect((await vote(registry, staging.number, 'risk-1', 'noor', 'approve')).state).toBe('promoted');
+    expect(await vote(registry, staging.number, 'risk-1', 'noor', 'approve')).toBe('promoted');
     const prod = await submit(registry, 'spam-filter/1', 'prod', { launchDate: '2026-11-26' });
     expect(prod).toMatchObject({ state: 'evaluating', suite: { name: 'spam-heldout', version: '2026.1' } });
     expect(prod.slots.map(({ slot, state }) => [slot, state])).toEqual([
@@ -71,9 +71,9 @@ describe('the way through', () => {
     expect(prod.baseline?.version).toBe('reference:majority');
     await seal(registry, prod.number);
     expect((await row(prod.number)).state).toBe('in-queue');
-    expect((await vote(registry, prod.number, 'risk-1', 'noor', 'approve')).state).toBe('in-review');
+    expect(await vote(registry, prod.number, 'risk-1', 'noor', 'approve')).toBe('in-review');
     expect((await pointer('prod')).holder).toBeNull();
-    expect((await vote(registry, prod.number, 'risk-2', 'tomas', 'approve')).state).toBe('promoted');
+    expect(await vote(registry, prod.number, 'risk-2', 'tomas', 'approve')).toBe('promoted');
     expect((await pointer('prod')).holder).toBe(1);
     expect(await champion()).toBe(1);
   });
@@ -90,7 +90,7 @@ describe('the way through', () => {
     const prod = await submit(registry, 'spam-filter/2', 'prod');
     await seal(registry, prod.number);
     await vote(registry, prod.number, 'risk-1', 'noor', 'approve');
-    expect((await vote(registry, prod.number, 'risk-2', 'hana', 'reject')).state).toBe('rejected');
+    expect(await vote(registry, prod.number, 'risk-2', 'hana', 'reject')).toBe('rejected');
     const ada = await registry.by('ada');
     expect(await refusal(withdrawRequest(ada, { number: prod.number }))).toBe('WRONG_STATE');
     expect((await pointer('prod')).holder).toBe(1);
@@ -188,9 +188,9 @@ describe('rounds', () => {
       .where('version', '=', 5)
       .executeTakeFirstOrThrow();
     await registry.environment.blobs.delete(file.digest);
-    const settled = await vote(registry, staging.number, 'risk-1', 'noor', 'approve');
-    expect(settled.state).not.toBe('promoted');
-    expect(settled.changed.map(({ what }) => what)).toEqual(['artifact']);
+    const state = await vote(registry, staging.number, 'risk-1', 'noor', 'approve');
+    expect(state).not.toBe('promoted');
+    expect(await row(staging.number)).toMatchObject({ round: 2, round_changed: ['artifact'] });
     expect((await pointer('staging')).holder).toBe(4);
   });
 });
@@ -302,11 +302,7 @@ describe('who may know', () => {
 });
 
 describe('replay', () => {
-  const mine = new Set(['request', 'request_slot', 'stage_override', 'stage_pointer', 'model_alias']);
-  const faults = () =>
-    registry.database.read(async (tx) =>
-      (await replayFaults(tx, registryReplay)).faults.filter(({ table }) => mine.has(table)),
-    );
+  const faults = () => registry.database.read(async (tx) => (await replayFaults(tx, registryReplay)).faults);
 
   test('everything above follows from its facts', async () => {
     expect(await faults()).toEqual([]);

@@ -1,13 +1,14 @@
-import type { Conditions, DecisionKind, RequestView } from '@assay/contract';
-import { digestOf, utf8 } from '@assay/core';
+import type { DecisionKind, RequestView } from '@assay/contract';
 import type { Context } from '../database/context.ts';
-import { instantOf } from '../database/clock.ts';
-import { sealPacket } from '../evidence/seal-packet.ts';
 import { jobById } from '../evidence/queries.ts';
-import { append } from '../ledger/append.ts';
-import { currentSlot, requestByNumber } from '../promotion/queries.ts';
-import { type Settlement, settleRequest } from '../promotion/settle.ts';
+import { sealPacket } from '../evidence/seal-packet.ts';
+import { requestByNumber } from '../promotion/queries.ts';
 import { type SubmitRequest, submitRequest } from '../promotion/submit-request.ts';
+import { claimSlot } from '../review/claim-slot.ts';
+import { type Decide, decide } from '../review/decide.ts';
+import { getCase } from '../review/get-case.ts';
+import { recordDisposition } from '../review/record-disposition.ts';
+import { recordLeaning } from '../review/record-leaning.ts';
 import { suiteById } from '../suites/queries.ts';
 import { putSuiteInForce } from '../suites/suite-life.ts';
 import { type SeededRegistry, seedSuite } from './seed.ts';
@@ -56,66 +57,38 @@ export async function seal(registry: SeededRegistry, number: number): Promise<vo
   });
 }
 
-const day = 86_400_000;
-
-/** Fills a slot with a vote, as `review` does: row, fact, settlement in one transaction. */
+/** Claims, leans blind, disposes of every finding and decides, as a reviewer would. Returns the request's new state. */
 export async function vote(
   registry: SeededRegistry,
   number: number,
   slot: string,
   by: string,
   kind: DecisionKind,
-  more: { readonly conditions?: Conditions; readonly days?: number; readonly missing?: string[] } = {},
-): Promise<Settlement> {
+  more: Partial<Decide> = {},
+): Promise<string> {
   const ctx = await registry.by(by);
-  return ctx.transact(async (tx) => {
-    const request = (await requestByNumber(tx, number))!;
-    const row = (await currentSlot(tx, request, slot))!;
-    const at = ctx.clock.now();
-    const decision = ctx.newId();
-    const where = { request: number, round: request.round, slot };
-    const reviewer = ctx.actor.personId;
-    if (row.reviewer === null) {
-      await append(tx, ctx, { kind: 'slot.claimed', payload: { ...where, reviewer } });
-    }
-    const expiresAt = kind.startsWith('approve')
-      ? instantOf(ctx.clock.milliseconds() + (more.days ?? 90) * day)
-      : null;
-    const { services = null, trafficCap = null, until = '', reviewBy = null } = more.conditions ?? {};
-    await append(tx, ctx, {
-      kind: 'decision.recorded',
-      payload: {
-        ...where,
-        decision,
-        reviewer,
-        kind,
-        packet: request.packet!,
-        envelope: digestOf(utf8('envelope')),
-        annex: digestOf(utf8('annex')),
-        policy: request.policy,
-        conditions: more.conditions === undefined ? null : { services, trafficCap, until, reviewBy },
-        expiresAt,
-      },
-    });
-    await tx
-      .updateTable('request_slot')
-      .set({
-        state: 'filled',
-        reviewer,
-        since: at,
-        decision,
-        decision_kind: kind,
-        decided_at: at,
-        conditions: more.conditions === undefined ? null : JSON.stringify(more.conditions),
-        decision_expires_at: expiresAt,
-        missing: JSON.stringify(more.missing ?? []),
-      })
-      .where('request', '=', number)
-      .where('round', '=', request.round)
-      .where('slot', '=', slot)
-      .execute();
-    return settleRequest(tx, ctx, number);
+  const at = { number, slot };
+  await claimSlot(ctx, at);
+  const { shownDigest } = await getCase(ctx, at);
+  const opened = await recordLeaning(ctx, { ...at, lean: kind, forecast: '0.1', shownDigest });
+  for (const { id } of opened.revealed?.findings ?? []) {
+    await recordDisposition(ctx, { ...at, finding: id, disposition: 'accepted', reason: 'Known.' });
+  }
+  const { requestState } = await decide(ctx, {
+    ...at,
+    decision: kind,
+    packet: opened.packet!,
+    forecast: '0.2',
+    reasons: 'Read.',
+    producerReasons: '',
+    missing: kind === 'needs-evidence' ? ['More rows'] : [],
+    conditions: null,
+    reading: { measured: false },
+    contactedElsewhere: 'no',
+    contactNote: null,
+    ...more,
   });
+  return requestState;
 }
 
 /** Brings a version into staging: dev needs nobody, staging one vote. */
