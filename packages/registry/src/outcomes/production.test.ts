@@ -312,10 +312,10 @@ describe('the trace', () => {
       `update document set bytes = '\\x7b7d' where digest = (select packet from request where number = 3)`,
       async () => {
         const trace = await traceIncident(await registry.by('ola'), { number: 2 });
-        expect(trace.approvals.map(({ packetIntact }) => packetIntact).toSorted()).toEqual([
-          false,
-          false,
-          true,
+        expect(trace.approvals.map(({ packetIntact }) => String(packetIntact)).toSorted()).toEqual([
+          'false',
+          'false',
+          'true',
         ]);
       },
     );
