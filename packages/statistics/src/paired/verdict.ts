@@ -33,11 +33,12 @@ export function verdict({ interval95, interval90, margin }: VerdictInput): Verdi
 
 /**
  * The word for a slice: where the minimum detectable effect exceeds the margin the rows are too few to call it
- * safe, so `superior` and `non-inferior` become `inconclusive`. Shown harm is shown harm: `inferior` stands.
+ * safe, so `non-inferior` becomes `inconclusive`. What is shown is shown: `superior` and `inferior` stand, because
+ * an interval that leaves zero on one side needs no power calculation to be read (ADR 2).
  */
 export function sliceVerdict(input: VerdictInput, minimumDetectable: number): Verdict {
   const word = verdict(input);
-  if (word === 'inferior') return word;
+  if (word !== 'non-inferior') return word;
   return minimumDetectable <= input.margin ? word : 'inconclusive';
 }
 
