@@ -1,6 +1,7 @@
 import { AssayError } from '@assay/core';
 import type { Environment } from '@assay/registry';
 import { Hono } from 'hono';
+import { mountAliasPath } from './api/alias-path.ts';
 import type { Handlers } from './api/handler.ts';
 import { mountOperations } from './api/mount.ts';
 import type { Authenticate } from './http/credentials.ts';
@@ -25,6 +26,7 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(securityHeaders);
   app.use(allowHosts(options.hosts));
+  mountAliasPath(app, options.environment);
   mountOperations(app, options);
   app.all('/api/*', (c) => {
     throw new AssayError({

@@ -3,7 +3,7 @@ import { type Operation, apiOperations, fullPath } from '@assay/contract';
 import { type Context, type Environment, contextFor, idempotently, systemActor } from '@assay/registry';
 import type { Context as HonoContext, Hono } from 'hono';
 import type { z } from 'zod';
-import { type Authenticate, type Authenticated, credentialOf } from '../http/credentials.ts';
+import { type Authenticate, type Authenticated, credentialOf, unauthenticated } from '../http/credentials.ts';
 import { invalidInput } from '../http/problem.ts';
 import { demandSameOrigin } from '../http/security.ts';
 import type { BytesAnswer, Handlers } from './handler.ts';
@@ -40,12 +40,7 @@ async function admit(
   if (operation.access === 'public') return { actor: systemActor, csrfToken: null };
   const credential = credentialOf(request);
   const known = credential ? await authenticate(credential) : null;
-  if (!known || !credential) {
-    throw new AssayError({
-      code: 'UNAUTHENTICATED',
-      publicMessage: 'Sign in, or send a valid API token: this one is missing, expired or revoked.',
-    });
-  }
+  if (!known || !credential) throw unauthenticated();
   if (credential.kind === 'session' && request.method !== 'GET')
     demandSameOrigin(request, known.csrfToken ?? '');
   const roles = operation.access;
@@ -58,10 +53,30 @@ async function admit(
   return known;
 }
 
+/** Where a value holds U+0000, which no database column can; null when nowhere. Keys count too. */
+function nulAt(value: unknown, path: string): string | null {
+  if (typeof value === 'string') return value.includes('\0') ? path : null;
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, member] of Object.entries(value)) {
+    const found = key.includes('\0') ? path : nulAt(member, `${path}.${key}`);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 function parse(part: string, schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (!result.success) throw invalidInput(part, result.error);
+  const nul = nulAt(result.data, part);
+  if (nul !== null) {
+    const message = 'must not contain the character U+0000';
+    throw new AssayError({
+      code: 'BAD_REQUEST',
+      publicMessage: `${nul}: ${message}`,
+      fields: [{ path: nul, message }],
+    });
+  }
   return result.data;
 }
 

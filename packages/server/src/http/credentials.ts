@@ -1,3 +1,4 @@
+import { AssayError } from '@assay/core';
 import type { Actor } from '@assay/registry';
 
 export const sessionCookie = 'assay_session';
@@ -34,4 +35,12 @@ export function credentialOf(request: Request): Credential | null {
 /** The cookie of a session; `Secure` where the registry is reached by HTTPS. */
 export function sessionCookieHeader(secret: string, maxAgeSeconds: number, secure: boolean): string {
   return `${sessionCookie}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure ? '; Secure' : ''}`;
+}
+
+/** The one answer to a credential that is missing, unknown, expired or revoked. */
+export function unauthenticated(): AssayError<'UNAUTHENTICATED'> {
+  return new AssayError({
+    code: 'UNAUTHENTICATED',
+    publicMessage: 'Sign in, or send a valid API token: this one is missing, expired or revoked.',
+  });
 }
