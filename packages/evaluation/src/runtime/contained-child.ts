@@ -107,6 +107,7 @@ export class ContainedChild {
   readonly #timer: NodeJS.Timeout;
   #failure: RuntimeFailure | undefined;
   #peak = 0;
+  #started = performance.now();
 
   constructor(program: ContainedProgram, limits: RunLimits, signal?: AbortSignal) {
     const sandboxed = hasBubblewrap();
@@ -158,6 +159,11 @@ export class ContainedChild {
     return this.#peak;
   }
 
+  /** Begins the wall-clock limit anew: a child that was made ready early does not pay for waiting. */
+  restartClock(): void {
+    this.#started = performance.now();
+  }
+
   /** Kills the child and all it started; `failure` becomes the reason. */
   end(failure?: RuntimeFailure): void {
     this.#failure ??= failure;
@@ -173,7 +179,6 @@ export class ContainedChild {
   }
 
   #watch(program: ContainedProgram, limits: RunLimits): NodeJS.Timeout {
-    const started = performance.now();
     const timer = setInterval(() => {
       const { pid } = this.#child;
       if (pid === undefined) return;
@@ -190,7 +195,7 @@ export class ContainedChild {
             `The model used more than ${limits.cpuSeconds} s of processor time.`,
           ),
         );
-      else if (performance.now() - started > limits.wallSeconds * 1000)
+      else if (performance.now() - this.#started > limits.wallSeconds * 1000)
         this.end(
           new RuntimeFailure('time-limit', `The model did not finish within ${limits.wallSeconds} s.`),
         );

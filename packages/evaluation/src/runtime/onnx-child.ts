@@ -141,7 +141,7 @@ function buildFeeds(
 async function load(runtime: typeof Ort, model: Uint8Array): Promise<Ort.InferenceSession | undefined> {
   try {
     return await runtime.InferenceSession.create(model, {
-      intraOpNumThreads: 1,
+      intraOpNumThreads: Number(process.argv[3] ?? 1),
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 4,

@@ -13,6 +13,8 @@ import { stripZipMaps } from './strip-zip-map.ts';
 
 const rowsPerBatch = 8192;
 const largestFrame = 1 << 30;
+/** Fixed, not the machine's number: how a sum is split over threads may change its last digit. */
+const runtimeThreads = 2;
 
 /** How the suite feeds a model: `input` of its suite file. */
 export interface InputOptions {
@@ -31,7 +33,7 @@ function onnxProgram(): ContainedProgram {
   const commonFolder = `${common.slice(0, common.lastIndexOf('onnxruntime-common'))}onnxruntime-common`;
   return {
     command: process.execPath,
-    args: ['--max-old-space-size=1024', script, runtime],
+    args: ['--max-old-space-size=1024', script, runtime, String(runtimeThreads)],
     readable: [process.execPath, dirname(script), packageFolder, commonFolder, packageManifest()],
   };
 }
@@ -44,7 +46,14 @@ function packageManifest(): string {
 /** The version of the runtime that runs models, for the report. */
 export function onnxRuntimeVersion(): string {
   const { version } = resolver('onnxruntime-node/package.json') as { version: string };
-  return `onnxruntime ${version} (CPU, one thread)`;
+  return `onnxruntime ${version} (CPU, ${runtimeThreads} threads)`;
+}
+
+/** A child that has loaded its model and waits for rows. */
+interface ReadySession {
+  readonly child: ContainedChild;
+  readonly session: ChildSession;
+  readonly output: OutputPlan;
 }
 
 /** Runs an ONNX file in a child process of its own, loaded from bytes. */
@@ -52,6 +61,7 @@ export class OnnxRuntime implements Runtime {
   readonly #bytes: Uint8Array;
   readonly #limits: RunLimits;
   readonly #input: InputOptions;
+  #ready: ReadySession | undefined;
 
   constructor(bytes: Uint8Array, input: InputOptions, limits: RunLimits) {
     this.#bytes = bytes;
@@ -59,31 +69,30 @@ export class OnnxRuntime implements Runtime {
     this.#limits = limits;
   }
 
+  /** Checks inputs and outputs, starts the child and lets it load the model. */
   async prepare(features: readonly FeatureSpec[], output: OutputSpec): Promise<void> {
-    this.#plan(features, output);
+    this.#ready ??= await this.#start(features, output);
   }
 
-  #plan(
-    features: readonly FeatureSpec[],
-    output: OutputSpec,
-  ): { input: InputPlan; output: OutputPlan; model: OnnxModel } {
-    const model = readModel(this.#bytes);
-    if (model.externalData)
-      throw new RuntimeFailure(
-        'external-data',
-        'The model keeps weights in files beside it. Save it as one file (onnx.save_model without external data).',
-      );
-    return { input: planInputs(model, features, this.#input), output: planOutput(model, output), model };
+  async close(): Promise<void> {
+    const ready = this.#ready;
+    this.#ready = undefined;
+    ready?.child.end();
+    await ready?.child.ended;
   }
 
   async run(feed: RowFeed, spec: OutputSpec, signal?: AbortSignal): Promise<RunResult> {
-    const plan = this.#plan(feed.features, spec);
-    const bytes = plan.model.zipMaps.length > 0 ? stripZipMaps(this.#bytes) : this.#bytes;
-    const child = new ContainedChild(onnxProgram(), this.#limits, signal);
-    const collector = new OutputCollector(plan.output, spec, feed.rows);
+    await this.prepare(feed.features, spec);
+    const ready = this.#ready;
+    if (ready === undefined) throw new RuntimeFailure('evaluator-error', 'The run was stopped.');
+    const { child, session, output } = ready;
+    const stop = (): void => child.end(new RuntimeFailure('evaluator-error', 'The run was stopped.'));
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted === true) stop();
     try {
-      const session = new ChildSession(child, feed, plan.input, plan.output, collector);
-      const milliseconds = await session.converse(bytes);
+      child.restartClock();
+      const collector = new OutputCollector(output, spec, feed.rows);
+      const milliseconds = await session.feed(feed, collector);
       return {
         predictions: collector.finish(),
         measured: {
@@ -91,12 +100,35 @@ export class OnnxRuntime implements Runtime {
           peakMemoryBytes: child.peakMemoryBytes,
           containment: child.containment,
           runtime: onnxRuntimeVersion(),
-          notes: plan.output.notes,
+          notes: output.notes,
         },
       };
     } finally {
+      signal?.removeEventListener('abort', stop);
+      await this.close();
+    }
+  }
+
+  async #start(features: readonly FeatureSpec[], spec: OutputSpec): Promise<ReadySession> {
+    const model = readModel(this.#bytes);
+    if (model.externalData)
+      throw new RuntimeFailure(
+        'external-data',
+        'The model keeps weights in files beside it. Save it as one file (onnx.save_model without external data).',
+        false,
+      );
+    const input = planInputs(model, features, this.#input);
+    const output = planOutput(model, spec);
+    const bytes = model.zipMaps.length > 0 ? stripZipMaps(this.#bytes) : this.#bytes;
+    const child = new ContainedChild(onnxProgram(), this.#limits);
+    const session = new ChildSession(child, input, output);
+    try {
+      await session.load(bytes);
+      return { child, session, output };
+    } catch (error) {
       child.end();
       await child.ended;
+      throw error instanceof RuntimeFailure ? error.beforeRows() : error;
     }
   }
 }
@@ -129,67 +161,53 @@ interface ChildMessage {
   readonly inputs?: unknown;
 }
 
+/** The parent's end of the conversation with one child. */
 class ChildSession {
   readonly #child: ContainedChild;
-  readonly #feed: RowFeed;
   readonly #input: InputPlan;
   readonly #output: OutputPlan;
-  readonly #collector: OutputCollector;
+  readonly #frames: AsyncGenerator<ChildFrame>;
 
-  constructor(
-    child: ContainedChild,
-    feed: RowFeed,
-    input: InputPlan,
-    output: OutputPlan,
-    collector: OutputCollector,
-  ) {
+  constructor(child: ContainedChild, input: InputPlan, output: OutputPlan) {
     this.#child = child;
-    this.#feed = feed;
     this.#input = input;
     this.#output = output;
-    this.#collector = collector;
+    this.#frames = readFrames(child.output, largestFrame);
   }
 
-  /** Loads the model, feeds every row, collects every answer. Returns milliseconds a row of each batch. */
-  async converse(model: Uint8Array): Promise<number[]> {
-    const frames = readFrames(this.#child.output, largestFrame);
-    try {
-      await this.#load(frames, model);
-    } catch (error) {
-      throw error instanceof RuntimeFailure ? error.beforeRows() : error;
-    }
-    const [milliseconds] = await Promise.all([this.#collect(frames), this.#feedAll()]);
-    return milliseconds;
-  }
-
-  async #load(frames: AsyncGenerator<ChildFrame>, model: Uint8Array): Promise<void> {
+  /** Lets the child load the model. Its words may be shown: it has seen no row. */
+  async load(model: Uint8Array): Promise<void> {
     const { packed, inputs } = this.#input;
     await this.#send(new TextEncoder().encode(JSON.stringify({ packed, inputs, output: this.#output.name })));
     await this.#send(model);
-    const ready = await this.#next(frames);
-    if (ready.failed === 'load')
-      throw new RuntimeFailure(
-        'artifact-unreadable',
-        `The runtime refuses the model: ${quoted(typeof ready.message === 'string' ? ready.message : '')}.`,
-      );
+    const ready = parseMessage((await this.#nextFrame()).payload);
+    if (ready.failed === 'load') {
+      const words = typeof ready.message === 'string' ? ready.message : '';
+      throw new RuntimeFailure('artifact-unreadable', `The runtime refuses the model: ${quoted(words)}.`);
+    }
     if (ready.inputs === undefined)
       throw new RuntimeFailure('model-crashed', 'The process of the model broke the protocol.');
   }
 
-  async #feedAll(): Promise<void> {
-    for (let start = 0; start < this.#feed.rows; start += rowsPerBatch) {
-      const end = Math.min(this.#feed.rows, start + rowsPerBatch);
-      for (const piece of encodeBatch(this.#feed, this.#input, start, end))
-        if (!(await this.#write(piece))) return;
+  /** Feeds every row and collects every answer. Returns milliseconds a row of each batch. */
+  async feed(feed: RowFeed, collector: OutputCollector): Promise<number[]> {
+    const [milliseconds] = await Promise.all([this.#collect(feed, collector), this.#feedAll(feed)]);
+    return milliseconds;
+  }
+
+  async #feedAll(feed: RowFeed): Promise<void> {
+    for (let start = 0; start < feed.rows; start += rowsPerBatch) {
+      const end = Math.min(feed.rows, start + rowsPerBatch);
+      for (const piece of encodeBatch(feed, this.#input, start, end)) if (!(await this.#write(piece))) return;
     }
     await this.#write(new Uint8Array(4));
   }
 
-  async #collect(frames: AsyncGenerator<ChildFrame>): Promise<number[]> {
+  async #collect(feed: RowFeed, collector: OutputCollector): Promise<number[]> {
     for (;;) {
-      const frame = await this.#nextFrame(frames);
+      const frame = await this.#nextFrame();
       if (frame.kind === 1) {
-        this.#collector.take(frame.payload, Math.min(rowsPerBatch, this.#feed.rows - this.#collector.filled));
+        collector.take(frame.payload, Math.min(rowsPerBatch, feed.rows - collector.filled));
         continue;
       }
       const said = parseMessage(frame.payload);
@@ -208,12 +226,8 @@ class ChildSession {
     }
   }
 
-  async #next(frames: AsyncGenerator<ChildFrame>): Promise<ChildMessage> {
-    return parseMessage((await this.#nextFrame(frames)).payload);
-  }
-
-  async #nextFrame(frames: AsyncGenerator<ChildFrame>): Promise<ChildFrame> {
-    const next = await frames.next().catch(() => ({ done: true as const, value: undefined }));
+  async #nextFrame(): Promise<ChildFrame> {
+    const next = await this.#frames.next().catch(() => ({ done: true as const, value: undefined }));
     if (next.done === true || next.value === undefined) throw crashed(await this.#child.ended);
     return next.value;
   }

@@ -69,7 +69,9 @@ export interface RunResult {
  * content into any error, log, file, argument or environment. Rejects with `RuntimeFailure`.
  */
 export interface Runtime {
-  /** What can be refused before the suite is opened. */
+  /** Refuses what can be refused before any row is opened, and makes ready what takes time. */
   prepare(features: readonly FeatureSpec[], output: OutputSpec): Promise<void>;
   run(feed: RowFeed, output: OutputSpec, signal?: AbortSignal): Promise<RunResult>;
+  /** Gives back what `prepare` made ready, when nothing was run; safe to call at any time. */
+  close(): Promise<void>;
 }

@@ -5,6 +5,11 @@ import { decimalOf } from './decimal.ts';
 
 type Calibration = NonNullable<EvaluationResult['calibration']>['candidate'];
 
+/** Above this many rows the null distribution is narrow, and fewer draws fix its mean and tail well enough. */
+const manyRows = 20_000;
+const drawsOfMany = 199;
+const drawsOfFew = 999;
+
 /**
  * Calibration of a binary model's probabilities, or of a multiclass model's confidence in its own answer (top label):
  * reliability curve over equal-mass bins, debiased ECE with the p of a calibrated model, Brier score. Null where a row
@@ -14,7 +19,9 @@ export function calibrate(outcomes: Outcomes, seed: Uint8Array, resamples: numbe
   const binary = asBinary(outcomes);
   if (binary === null || binary.scores.length === 0 || !binary.scores.every(Number.isFinite)) return null;
   const { labels, scores } = binary;
-  const test = calibrationTest({ labels, probabilities: scores, seed });
+  const most = scores.length > manyRows ? drawsOfMany : drawsOfFew;
+  const draws = Math.max(1, Math.min(most, resamples));
+  const test = calibrationTest({ labels, probabilities: scores, seed, resamples: draws });
   const brier = comparePaired(
     {
       candidate: outcomes,

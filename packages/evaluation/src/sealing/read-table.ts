@@ -42,7 +42,7 @@ export async function* readTable(path: string): AsyncGenerator<RowBatch> {
 
 async function* readCsv(path: string): AsyncGenerator<RowBatch> {
   const parser = Papa.parse(Papa.NODE_STREAM_INPUT, { skipEmptyLines: true });
-  const source = createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 20 });
+  const source = createReadStream(path, { encoding: 'utf8' });
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
   let columns: readonly string[] | undefined;

@@ -208,7 +208,7 @@ describe('a sealed suite', () => {
       const shown = [
         JSON.stringify({ rows }),
         inspect(rows, { depth: 9, showHidden: true }),
-        `${rows}`,
+        String(rows),
       ].join();
       expect(shown).not.toContain(canary);
       expect(shown).not.toContain('high a');

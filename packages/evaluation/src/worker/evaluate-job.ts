@@ -35,11 +35,32 @@ export async function evaluateJob(job: EvaluateJob, context: JobContext): Promis
   const candidateFiles = await download(job, job.candidate, 'candidate', context);
   const baselineFiles = live === null ? null : await download(job, live, 'baseline', context);
   const runtimes: { candidate?: Runtime; baseline?: Runtime } = {};
+  try {
+    await evaluateWith(job, context, { candidateFiles, baselineFiles, live, runtimes });
+  } finally {
+    await Promise.all([runtimes.candidate?.close(), runtimes.baseline?.close()]);
+  }
+}
+
+/** Both sides as they were downloaded, and their runtimes once they are ready. */
+interface Sides {
+  readonly candidateFiles: ArtifactFiles;
+  readonly baselineFiles: ArtifactFiles | null;
+  readonly live: JobSide | null;
+  readonly runtimes: { candidate?: Runtime; baseline?: Runtime };
+}
+
+async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides): Promise<void> {
+  const { candidateFiles, baselineFiles, live, runtimes } = sides;
   context.progress('opening the suite');
   const rows = await onSide('suite', false, () =>
     suiteOf(job, context, async (definition) => {
-      runtimes.candidate = await ready(candidateFiles, definition, job, 'candidate');
-      if (baselineFiles) runtimes.baseline = await ready(baselineFiles, definition, job, 'baseline');
+      const candidate = ready(candidateFiles, definition, job, 'candidate');
+      const baseline = baselineFiles ? ready(baselineFiles, definition, job, 'baseline') : undefined;
+      const made = await Promise.allSettled([candidate, baseline]);
+      if (made[0].status === 'fulfilled') runtimes.candidate = made[0].value;
+      if (made[1].status === 'fulfilled' && made[1].value) runtimes.baseline = made[1].value;
+      for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
     }),
   );
   const report = await evaluate({
