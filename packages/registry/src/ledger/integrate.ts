@@ -27,7 +27,7 @@ export interface Integration {
   readonly numbered: number;
   /** Size of the latest signed checkpoint. */
   readonly covered: number;
-  /** True when facts were left waiting (the batch was full, or another process is integrating). */
+  /** True when the batch was full, so that facts may be waiting still: integrate again at once. */
   readonly more: boolean;
 }
 
@@ -43,7 +43,7 @@ export async function integrate(ctx: Context): Promise<Integration> {
   await announceKey(ctx);
   return ctx.database.transaction(async (tx) => {
     const size = await ledgerSize(tx);
-    if (!(await tryIntegratorLock(tx))) return { numbered: 0, covered: size, more: true };
+    if (!(await tryIntegratorLock(tx))) return { numbered: 0, covered: size, more: false };
     const facts = await takeWaiting(tx);
     if (facts.length === 0 && size > 0)
       return { numbered: 0, covered: await coverAll(tx, ctx, size), more: false };

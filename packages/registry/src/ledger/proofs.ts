@@ -1,4 +1,5 @@
 import { AssayError, type Uuid, base64, consistencyRanges, inclusionRanges } from '@assay/core';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { integrate } from './integrate.ts';
@@ -61,8 +62,8 @@ export async function waitCovered(ctx: Context, factId: Uuid): Promise<Coverage>
   for (let round = 0; round < roundsToCover; round += 1) {
     const coverage = await ctx.database.read((tx) => inclusionOf(tx, factId));
     if (coverage.proof !== null) return coverage;
-    const { more, numbered } = await integrate(ctx);
-    if (more && numbered === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Nothing to number means that another process is at it: leave it a moment.
+    if ((await integrate(ctx)).numbered === 0) await pause(10);
   }
   throw new AssayError({
     code: 'UNAVAILABLE',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestRegistry, testPerson, testRegistry } from '../testing/test-context.ts';
 import { tampered } from '../testing/tamper.ts';
 import { append } from './append.ts';
+import { putJsonDocument } from './documents.ts';
 import { integrate } from './integrate.ts';
 import { freshSigner } from './signer.ts';
 import { registerKey, retireKey } from './keys.ts';
@@ -27,6 +28,17 @@ beforeAll(async () => {
     });
     await retireKey(tx, ctx, id);
   });
+  await ctx.transact(async (tx) => {
+    const packet = await putJsonDocument(tx, {
+      mediaType: 'application/json',
+      value: { schema: 'assay.packet/1' },
+    });
+    await putJsonDocument(tx, { mediaType: 'application/json', value: { salt: 'x' }, erasable: true });
+    await append(tx, ctx, {
+      kind: 'policy.in-force',
+      payload: { proposal: 1, policy: packet, previous: null, bootstrap: true },
+    });
+  });
   await integrate(registry.as());
   await ctx.transact((tx) =>
     append(tx, ctx, { kind: 'person.deactivated', payload: { person: parseUuid(ctx.newId()) } }),
@@ -39,7 +51,7 @@ const verdict = () => registry.database.read((tx) => replayFaults(tx, [ledgerRep
 test('an honest database has no faults, with facts still waiting for their number', async () => {
   const { facts, faults, tables } = await verdict();
   expect(faults).toEqual([]);
-  expect(facts).toBe(44);
+  expect(facts).toBe(45);
   expect(tables).toContainEqual({ table: 'ledger_key', kind: 'replayed', rows: 2 });
 });
 
@@ -103,6 +115,17 @@ test.each([
   ['delete from tree_node where position = 1', 'tree_node', 'missing'],
   ["update checkpoint set root = decode(repeat('00', 32), 'hex')", 'checkpoint', 'root column'],
   ["update checkpoint set note = replace(note, '— assay', '— Assay')", 'checkpoint', 'no signature'],
+  [
+    "update document set bytes = bytes || '\\x20' where not erasable",
+    'document',
+    'was changed: its bytes hash to',
+  ],
+  ['delete from document where not erasable', 'document', 'is missing'],
+  [
+    "update document set bytes = null, erased_at = '2026-11-24T09:00:00Z' where erasable",
+    'document',
+    'no fact says so',
+  ],
   ['delete from fact_waiting', 'fact', 'neither numbered nor waiting'],
 ])('%s is named', async (script, table, words) => {
   await tampered(registry.database, script, async () => {

@@ -1,6 +1,7 @@
 import { AssayError, hex } from '@assay/core';
 import { sql } from 'kysely';
 import type { Tx } from '../database/schema.ts';
+import { DocumentCheck } from './document-check.ts';
 import type { RecordedFact } from './reactions.ts';
 import type {
   CapabilityReplay,
@@ -31,7 +32,7 @@ const mostFaults = 100;
 
 /**
  * Replays every fact and compares what follows with what is stored: the facts against their own bytes and the
- * tree, and each authority-bearing row, column by column. Run it in `Database.read`, so that it sees one moment.
+ * tree, the documents against their digests, and each authority-bearing row, column by column. Run it in `Database.read`, so that it sees one moment.
  * At most 100 faults are told.
  */
 export async function replayFaults(
@@ -40,6 +41,7 @@ export async function replayFaults(
 ): Promise<ReplayVerdict> {
   const replay = new Replay(capabilities.flatMap(({ projections }) => projections));
   const tree = new TreeCheck();
+  const documents = new DocumentCheck();
   await tree.prepare(tx);
   let facts = 0;
   for await (const stored of storedFacts(tx)) {
@@ -64,9 +66,11 @@ export async function replayFaults(
         words: `fact.${column} is not what the fact's bytes say`,
       });
     }
+    documents.add(fact);
     replay.apply(fact);
   }
-  for (const fault of [...(await tree.faults(tx)), ...(await strayFacts(tx, facts))]) replay.report(fault);
+  const ofRecord = [await tree.faults(tx), await strayFacts(tx, facts), await documents.faults(tx)];
+  for (const fault of ofRecord.flat()) replay.report(fault);
   for (const projection of replay.projections) await replay.compare(tx, projection);
   return { facts, tables: await tableRows(tx, capabilities), faults: replay.faults };
 }
