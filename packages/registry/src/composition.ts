@@ -12,7 +12,7 @@ import { policyReactions } from './policy/approve.ts';
 import { policyReplay } from './policy/replay.ts';
 import { promotionReactions } from './promotion/reactions.ts';
 import { promotionReplay } from './promotion/replay.ts';
-import { giveBackReactions } from './review/give-back.ts';
+import { holderReactions } from './review/slot-holders.ts';
 import { packetReadingReactions } from './review/packet-reading.ts';
 import { reviewReactions } from './review/contacts.ts';
 import { reviewReplay } from './review/replay.ts';
@@ -26,7 +26,7 @@ export const registryReactions: Reactions = composeReactions([
   ...promotionReactions,
   ...reviewReactions,
   ...packetReadingReactions,
-  ...giveBackReactions,
+  ...holderReactions,
 ]);
 
 /** What every capability says of its tables; a test holds it against the database. */

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
+import { putDocument } from '../ledger/documents.ts';
 import { type Person, peopleByHandles, personById } from '../people/queries.ts';
 import { refused, requireRole } from '../people/refusals.ts';
 import { approversNeeded, authorityChanges } from './authority.ts';
@@ -93,6 +94,8 @@ async function insertProposal(
   diff: Diff & { readonly bootstrap: boolean },
 ): Promise<number> {
   const { digest, bytes } = version;
+  // Facts name the policy, so the record and its bundle carry it.
+  await putDocument(tx, { mediaType: 'application/vnd.assay.policy+json', bytes });
   await tx
     .insertInto('policy_version')
     .values({ digest, bytes })

@@ -5,7 +5,7 @@ import { notFound, refused, requireRole } from '../people/refusals.ts';
 import { currentSlot, slotsOf } from '../promotion/queries.ts';
 import { requireSeen } from '../promotion/relation.ts';
 import { settleRequest } from '../promotion/settle.ts';
-import { ensureReview, recusedFrom } from './queries.ts';
+import { startReview, recusedFrom } from './queries.ts';
 import { claimRefusal } from './rules.ts';
 import { slotViewOf } from './slot-view.ts';
 
@@ -56,8 +56,8 @@ export async function claimSlot(
         payload: { request: slot.request, round: slot.round, slot: slot.slot, reviewer: me },
       });
       await settleRequest(tx, ctx, request.number);
+      await startReview(tx, ctx, slot, me);
     }
-    await ensureReview(tx, ctx, slot);
     return slotViewOf(tx, request.number, request.round, slot.slot);
   });
 }

@@ -4,7 +4,7 @@ import { append } from '../ledger/append.ts';
 import { requireRole } from '../people/refusals.ts';
 import { soundChanges, storePlan } from './change-day-plan.ts';
 import { type DayPlan, type PlanGround, dayPlanOf, planGround } from './day-plan.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack } from './slot-holders.ts';
 import type { PlanChange } from './tables.ts';
 
 /**

@@ -47,12 +47,18 @@ export async function requireHeld(tx: Tx, ctx: Context, number: number, slotName
   if (slot === undefined) throw notFound(`slot ${slotName} of R-${number}`);
   const held = slot.reviewer === ctx.actor.personId && (slot.state === 'claimed' || slot.state === 'filled');
   if (!held) throw refused('WRONG_STATE', `Slot ${slotName} of R-${number} is not yours. Claim it first.`);
-  return { request, slot, review: await ensureReview(tx, ctx, slot) };
+  const review = await reviewOf(tx, slot, ctx.actor.personId);
+  if (review === undefined) throw new Error(`slot ${slotName} of request ${number} is held without a review`);
+  return { request, slot, review };
 }
 
-/** A slot carried over from an earlier round has no review yet: its holder reads anew. */
-export async function ensureReview(tx: Tx, ctx: Context, slot: SlotRow): Promise<ReviewRow> {
-  const reviewer = ctx.actor.personId;
+/** Opens a person's review of a slot they took or kept; nothing when they have one. */
+export async function startReview(
+  tx: Tx,
+  ctx: Context,
+  slot: Pick<SlotRow, 'request' | 'round' | 'slot'>,
+  reviewer: Uuid,
+): Promise<void> {
   await tx
     .insertInto('review')
     .values({
@@ -71,9 +77,6 @@ export async function ensureReview(tx: Tx, ctx: Context, slot: SlotRow): Promise
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  const review = await reviewOf(tx, slot, reviewer);
-  if (review === undefined) throw new Error('a review that was just ensured is not there');
-  return review;
 }
 
 /** Whoever recused from these requests, as `request person`: they judge no slot of any round of it. */

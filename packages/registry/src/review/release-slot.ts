@@ -1,6 +1,6 @@
 import type { Context } from '../database/context.ts';
 import { refused } from '../people/refusals.ts';
-import { giveBack } from './give-back.ts';
+import { giveBack } from './slot-holders.ts';
 import { requireHeld } from './queries.ts';
 import { type SlotView, slotViewOf } from './slot-view.ts';
 

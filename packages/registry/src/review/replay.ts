@@ -46,6 +46,11 @@ export const reviewReplay: CapabilityReplay = {
       key: ['request', 'round', 'slot', 'reviewer'],
       columns: ['request', 'round', 'slot', 'reviewer', 'leaning_digest', 'opened_packet', 'recused'],
       apply: {
+        'request.round-started': (rows, { payload: { request, round, slots } }) => {
+          for (const { slot, reviewer } of slots) {
+            if (reviewer !== null) rows.set({ ...unread, request, round, slot, reviewer });
+          }
+        },
         'slot.claimed': (rows, fact) => {
           const { request, round, slot, reviewer } = fact.payload;
           if (rows.get(request, round, slot, reviewer) === undefined)

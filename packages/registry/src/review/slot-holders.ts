@@ -6,6 +6,7 @@ import { append } from '../ledger/append.ts';
 import { type Registration, onFact } from '../ledger/reactions.ts';
 import type { SlotRow } from '../promotion/queries.ts';
 import { settleRequest } from '../promotion/settle.ts';
+import { startReview } from './queries.ts';
 
 export interface GivenBack {
   readonly reason: FactPayload<'slot.released'>['reason'];
@@ -60,8 +61,16 @@ async function heldBy(tx: Tx, reviewer: Uuid): Promise<readonly SlotRow[]> {
     .execute();
 }
 
-/** Whoever leaves, or is no reviewer any more, holds no slot: others may claim it. */
-export const giveBackReactions: readonly Registration[] = [
+/**
+ * Whoever keeps a slot into another round reads anew: a fresh review, without a leaning. Whoever leaves, or is no reviewer any
+ * more, holds no slot: others may claim it.
+ */
+export const holderReactions: readonly Registration[] = [
+  onFact('request.round-started', async (tx, ctx, { payload: { request, round, slots } }) => {
+    for (const { slot, reviewer } of slots) {
+      if (reviewer !== null) await startReview(tx, ctx, { request, round, slot }, reviewer);
+    }
+  }),
   onFact('person.deactivated', async (tx, ctx, { payload }) => {
     for (const slot of await heldBy(tx, payload.person)) {
       await giveBack(tx, ctx, slot, payload.person, { reason: 'left', words: null });
