@@ -171,6 +171,7 @@ function rSquared({ targets, predictions }: Of<'r-squared'>): WeightedEvaluator 
       second += w * y * y;
     }
     const spread = second - (first * first) / total;
-    return spread > 0 ? 1 - error / spread : Number.NaN;
+    // What rounding leaves of equal targets is not a spread.
+    return spread > 1e-12 * second ? 1 - error / spread : Number.NaN;
   };
 }
