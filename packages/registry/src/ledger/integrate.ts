@@ -42,8 +42,9 @@ export interface Integration {
 export async function integrate(ctx: Context): Promise<Integration> {
   await announceKey(ctx);
   return ctx.database.transaction(async (tx) => {
+    if (!(await tryIntegratorLock(tx))) return { numbered: 0, covered: await ledgerSize(tx), more: false };
+    // Read only once the lock is held: before, another integrator may still be adding to it.
     const size = await ledgerSize(tx);
-    if (!(await tryIntegratorLock(tx))) return { numbered: 0, covered: size, more: false };
     const facts = await takeWaiting(tx);
     if (facts.length === 0 && size > 0)
       return { numbered: 0, covered: await coverAll(tx, ctx, size), more: false };
