@@ -247,7 +247,7 @@ describe('the diff of authority', () => {
           }
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
