@@ -7,7 +7,7 @@ export {
   systemClock,
 } from './database/clock.ts';
 export type { Clock, FixedClock } from './database/clock.ts';
-export { contextFor, systemActor } from './database/context.ts';
+export { contextAtMoment, contextFor, systemActor } from './database/context.ts';
 export type { Actor, Context, Environment } from './database/context.ts';
 export { openDatabase } from './database/database.ts';
 export type { DatabaseLocation } from './database/backend.ts';

@@ -91,3 +91,9 @@ export async function databaseClock(database: Database): Promise<Clock & { refre
   await refresh();
   return { ...clockFrom(() => Date.now() + offset), refresh };
 }
+
+/** A clock that reads `base` at its first use and stands from then on. */
+export function momentOf(base: Clock): Clock {
+  let moment: number | undefined;
+  return clockFrom(() => (moment ??= base.milliseconds()));
+}

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import type { Role } from '@assay/contract';
 import { type Uuid, parseUuid, uuidv7 } from '@assay/core';
-import type { Clock } from './clock.ts';
+import { type Clock, momentOf } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Tx } from './schema.ts';
 
@@ -65,4 +65,12 @@ function randomBytes(length: number): Uint8Array {
   const bytes = pool.slice(used, used + length);
   used += length;
   return bytes;
+}
+
+/**
+ * The context of one call at one moment: its clock is read once, so that every row and fact of the call bear the same
+ * time and what is stored beside a fact can be held against it.
+ */
+export function contextAtMoment(environment: Environment, actor: Actor): Context {
+  return contextFor({ ...environment, clock: momentOf(environment.clock) }, actor);
 }

@@ -18,10 +18,10 @@ function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 /** Handlers of evaluator processes. */
 export const evaluatorHandlers: Pick<Handlers, keyof typeof evaluatorOperations> = {
   registerEvaluatorKeys: ({ ctx, body }) => registry.registerEvaluatorKeys(ctx, body),
-  leaseJob: async ({ ctx, body, request }) => {
+  leaseJob: async ({ again, body, request }) => {
     const until = performance.now() + body.waitSeconds * 1000;
     for (;;) {
-      const { job } = await registry.leaseJob(ctx);
+      const { job } = await registry.leaseJob(again());
       if (job !== null || performance.now() >= until || request.signal.aborted) return { job };
       await pause(Math.min(pollMilliseconds, until - performance.now()), request.signal);
     }

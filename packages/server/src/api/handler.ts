@@ -30,7 +30,10 @@ type Answer<Schema> = Schema extends z.ZodType
 
 /** One call of one operation, already parsed by the contract and authenticated. */
 export interface Call<Id extends OperationId> {
+  /** Stands at one moment: that of the call. */
   readonly ctx: Context;
+  /** The same caller at a new moment, for a call that waits. */
+  readonly again: () => Context;
   readonly params: Parsed<ApiOperations[Id], 'params'>;
   readonly query: Parsed<ApiOperations[Id], 'query'>;
   readonly body: Parsed<ApiOperations[Id], 'body'>;

@@ -1,6 +1,6 @@
 import { AssayError, canonicalJson, digestOf } from '@assay/core';
 import { type Operation, apiOperations, fullPath } from '@assay/contract';
-import { type Context, type Environment, contextFor, idempotently, systemActor } from '@assay/registry';
+import { type Context, type Environment, contextAtMoment, idempotently, systemActor } from '@assay/registry';
 import type { Context as HonoContext, Hono } from 'hono';
 import type { z } from 'zod';
 import { type Authenticate, type Authenticated, credentialOf, unauthenticated } from '../http/credentials.ts';
@@ -24,6 +24,7 @@ interface ParsedInput {
 type UntypedHandler = (
   call: ParsedInput & {
     ctx: Context;
+    again(): Context;
     request: Request;
     csrfToken: string | null;
     header(name: string, value: string): void;
@@ -172,10 +173,11 @@ export function mountOperations(app: Hono, options: MountOptions): void {
       const { actor, csrfToken } = await admit(operation, c.req.raw, options.authenticate);
       const input = await readInput(operation, c);
       const headers = new Headers();
-      const ctx = contextFor(options.environment, actor);
+      const ctx = contextAtMoment(options.environment, actor);
       const answer = await run(operation, handler, {
         ...input,
         ctx,
+        again: () => contextAtMoment(options.environment, actor),
         csrfToken,
         request: c.req.raw,
         header: (name, value) => headers.append(name, value),

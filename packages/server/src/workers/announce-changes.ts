@@ -3,10 +3,10 @@ import type { ChangeEvent, ChangeFeed } from '../events/stream.ts';
 import { changeOf } from '../events/topics.ts';
 
 /** Follows the numbered ledger and tells open pages what changed, each change once a round. Starts at the present. */
-export function announceChanges(ctx: Context, feed: ChangeFeed): () => Promise<boolean> {
+export function announceChanges(now: () => Context, feed: ChangeFeed): () => Promise<boolean> {
   let after: number | null = null;
   return async () => {
-    const { facts, last } = await factsSince(ctx, after);
+    const { facts, last } = await factsSince(now(), after);
     const first = after === null;
     after = last;
     if (first) return false;

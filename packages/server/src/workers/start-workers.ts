@@ -1,4 +1,11 @@
-import { type Environment, contextFor, integrate, systemActor, systemTicks } from '@assay/registry';
+import {
+  type Context,
+  type Environment,
+  contextAtMoment,
+  integrate,
+  systemActor,
+  systemTicks,
+} from '@assay/registry';
 import type { ChangeFeed } from '../events/stream.ts';
 import type { Log } from '../log.ts';
 import { announceChanges } from './announce-changes.ts';
@@ -65,19 +72,19 @@ export function startWorkers(options: {
   readonly feed: ChangeFeed;
   readonly log: Log;
 }): Workers {
-  const ctx = contextFor(options.environment, systemActor);
+  const now = (): Context => contextAtMoment(options.environment, systemActor);
   const loops = [
     run(
-      { name: 'ledger', everyMilliseconds: 250, round: async () => (await integrate(ctx)).more },
+      { name: 'ledger', everyMilliseconds: 250, round: async () => (await integrate(now())).more },
       options.log,
     ),
-    run({ name: 'announce', everyMilliseconds: 300, round: announceChanges(ctx, options.feed) }, options.log),
+    run({ name: 'announce', everyMilliseconds: 300, round: announceChanges(now, options.feed) }, options.log),
     ...systemTicks.map((tick) =>
       run(
         {
           name: tick.name,
           everyMilliseconds: tick.everySeconds * 1000,
-          round: async () => (await tick.run(ctx)) === true,
+          round: async () => (await tick.run(now())) === true,
         },
         options.log,
       ),
@@ -86,7 +93,7 @@ export function startWorkers(options: {
   return {
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
-      await integrate(ctx);
+      await integrate(now());
     },
   };
 }
