@@ -94,7 +94,8 @@ async function evaluationOf(tx: Tx, { packet }: CaseViewAsked): Promise<Evaluati
     .select('job_id')
     .where('digest', '=', packet)
     .executeTakeFirst();
-  const job = sealed?.job_id == null ? undefined : await jobById(tx, sealed.job_id);
+  const id = sealed?.job_id ?? null;
+  const job = id === null ? undefined : await jobById(tx, id);
   if (job === undefined) throw refused('WRONG_STATE', 'No sealed rows judged this request.');
   return job;
 }

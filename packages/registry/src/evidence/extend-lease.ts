@@ -14,7 +14,7 @@ export async function extendLease(ctx: Context, input: ExtendLease): Promise<{ l
     const leaseUntil = instantOf(ctx.clock.milliseconds() + leaseMilliseconds);
     await tx
       .updateTable('evaluation_job')
-      .set({ lease_until: leaseUntil, ...(input.progress ?? {}) })
+      .set({ lease_until: leaseUntil, ...input.progress })
       .where('id', '=', job.id)
       .execute();
     return { leaseUntil };

@@ -199,14 +199,14 @@ function nonFinite({ nonFinite: counts, rows }: EvaluationResult): DraftFinding[
 function miscalibrated({ calibration }: EvaluationResult): DraftFinding[] {
   const candidate = calibration?.candidate;
   if (candidate === undefined || Number(candidate.eceP) > 0.05) return [];
-  const baseline = calibration?.baseline;
+  const baseline = calibration?.baseline ?? null;
   const beside =
-    baseline == null ? '' : ` The baseline's error is ${numberInWords(Number(baseline.ece) * 100, 1)} pt.`;
+    baseline === null ? '' : ` The baseline's error is ${numberInWords(Number(baseline.ece) * 100, 1)} pt.`;
   return [
     {
       kind: 'miscalibrated',
       severity:
-        baseline != null && Number(candidate.ece) > 2 * Math.max(Number(baseline.ece), 0.01)
+        baseline !== null && Number(candidate.ece) > 2 * Math.max(Number(baseline.ece), 0.01)
           ? 'medium'
           : 'low',
       title: 'Its probabilities are not the shares that come true.',

@@ -4,9 +4,13 @@ import type { Tx } from '../database/schema.ts';
 import { type Registration, onFact } from '../ledger/reactions.ts';
 import { cancelJobs, emptyJob } from './create-evaluation-job.ts';
 
-/** What evidence does when something is recorded: a sealed suite is to be validated; an ended request needs no run. */
+/**
+ * What evidence does when something is recorded: a sealed suite is to be validated; what an ended
+ * request or an earlier round still waited for is moot.
+ */
 export const evidenceReactions: readonly Registration[] = [
   onFact('suite.sealed', (tx, ctx, { id, payload }) => askForValidation(tx, ctx, id, payload.suite)),
+  onFact('request.round-started', (tx, ctx, { payload }) => cancelJobs(tx, ctx, payload.request)),
   onFact('request.withdrawn', (tx, ctx, { payload }) => cancelJobs(tx, ctx, payload.request)),
 ];
 
