@@ -1,7 +1,7 @@
 import { generateKeyPairSync, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { AssayError, base64, digestOf, fromBase64 } from '@assay/core';
+import { AssayError, base64, fromBase64, hex, sha256 } from '@assay/core';
 import { z } from 'zod';
 import { generateX25519 } from './hpke.ts';
 
@@ -9,7 +9,7 @@ import { generateX25519 } from './hpke.ts';
 export interface EvaluatorKeys {
   readonly sealing: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array };
   readonly signing: { readonly publicKey: Uint8Array; readonly privateKey: KeyObject };
-  /** `sha256:` of the raw Ed25519 public key; the key id in report envelopes. */
+  /** SHA-256 of the raw Ed25519 public key in hex, as everywhere in the ledger; the key id in report envelopes. */
   readonly keyId: string;
 }
 
@@ -27,7 +27,7 @@ function rawPublicKey(key: KeyObject): Uint8Array {
 
 function withId(sealing: EvaluatorKeys['sealing'], signingPrivate: KeyObject): EvaluatorKeys {
   const publicKey = rawPublicKey(signingPrivate);
-  return { sealing, signing: { publicKey, privateKey: signingPrivate }, keyId: digestOf(publicKey) };
+  return { sealing, signing: { publicKey, privateKey: signingPrivate }, keyId: hex(sha256(publicKey)) };
 }
 
 /** A fresh pair of X25519 keys (sealing) and of Ed25519 keys (signing). */
