@@ -37,7 +37,9 @@ export async function evidenceStillFits(tx: Tx, request: RequestRow): Promise<re
  */
 export async function rightfulBaseline(tx: Tx, request: RequestRow): Promise<string> {
   const { holder } = await stagePointer(tx, request.model_id, request.stage);
-  if (holder === null) return baselineUsed(request);
+  // A version is not compared with itself: when it is approved anew while it holds the stage, what it is compared
+  // with does not move under it.
+  if (holder === null || holder === request.version) return baselineUsed(request);
   const version = await versionOf(tx, request.model_id, holder);
   return version?.artifact_digest ?? 'gone';
 }
