@@ -47,9 +47,16 @@ export async function registerKey(tx: Tx, ctx: Context, entry: PublicKeyEntry): 
   return id;
 }
 
-/** Ends a key's validity at the next ledger position: what it signed before stays good. */
+/**
+ * Ends a key's validity: what it signed before stays good, and so do the facts that are recorded already and only
+ * wait for their number.
+ */
 export async function retireKey(tx: Tx, ctx: Context, keyId: string): Promise<void> {
-  const until = await ledgerSize(tx);
+  const waiting = await tx
+    .selectFrom('fact_waiting')
+    .select((select) => select.fn.countAll<number>().as('facts'))
+    .executeTakeFirstOrThrow();
+  const until = (await ledgerSize(tx)) + waiting.facts;
   const { numUpdatedRows } = await tx
     .updateTable('ledger_key')
     .set({ to_sequence: until })
