@@ -99,6 +99,26 @@ export async function approvalUnder(
     .executeTakeFirst();
 }
 
+/**
+ * The last request that ever promoted a version to a stage, also when it was rolled back since; undefined when none
+ * did. For saying what is under a run, not for relying on it.
+ */
+export async function lastApproval(
+  tx: Tx,
+  where: { readonly modelId: Uuid; readonly version: number; readonly stage: string },
+): Promise<RequestRow | undefined> {
+  return tx
+    .selectFrom('request')
+    .selectAll()
+    .where('model_id', '=', where.modelId)
+    .where('version', '=', where.version)
+    .where('stage', '=', where.stage)
+    .where('promoted_at', 'is not', null)
+    .orderBy('promoted_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /** Every request about one version, newest first. */
 export async function requestsOfVersion(tx: Tx, modelId: Uuid, version: number): Promise<RequestRow[]> {
   return tx

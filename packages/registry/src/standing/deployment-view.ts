@@ -6,7 +6,7 @@ import type { Tx } from '../database/schema.ts';
 import type { DeploymentRow } from '../deployments/queries.ts';
 import { handlesOf } from '../people/queries.ts';
 import { modelOf } from '../promotion/catalog-reads.ts';
-import { type RequestRow, approvalUnder, requestsOfVersion, slotsOf } from '../promotion/queries.ts';
+import { type RequestRow, lastApproval, requestsOfVersion, slotsOf } from '../promotion/queries.ts';
 import { approvalStanding } from './approval-standing.ts';
 
 export type DeploymentView = z.infer<typeof deploymentView>;
@@ -47,7 +47,7 @@ export async function deploymentViews(
   return views;
 }
 
-/** The approval under a deployment now, or at a moment that passed; undefined when it came round the gate. */
+/** The last approval under a deployment, or that of a moment that passed; undefined when it came round the gate. */
 async function approvalAt(
   tx: Tx,
   row: DeploymentRow,
@@ -55,7 +55,7 @@ async function approvalAt(
 ): Promise<RequestRow | undefined> {
   if (row.model_id === null || row.version === null) return undefined;
   const { model_id: modelId, version, stage } = row;
-  if (at === undefined) return approvalUnder(tx, { modelId, version, stage });
+  if (at === undefined) return lastApproval(tx, { modelId, version, stage });
   const requests = await requestsOfVersion(tx, modelId, version);
   return requests.find(
     (request) =>
@@ -76,10 +76,17 @@ async function standingOf(
   const moment = at ?? ctx.clock.now();
   if (request === undefined) return withoutApproval(tx, row, moment);
   if (at !== undefined) return standingThen(request, at);
+  const standing = await standingNow(tx, ctx, request);
+  if (standing.state !== 'lapsed') return standing;
+  return (await overrideAt(tx, row, moment)) ?? standing;
+}
+
+async function standingNow(tx: Tx, ctx: Context, request: RequestRow): Promise<StandingView> {
+  if (request.state === 'rolled-back') {
+    return { state: 'lapsed', reasons: ['it was rolled back'], until: request.ended_at };
+  }
   const { state, reasons, until } = await approvalStanding(tx, ctx, request);
-  if (state !== 'lapsed') return { state, reasons: [...reasons], until };
-  const override = await overrideAt(tx, row, moment);
-  return override ?? { state, reasons: [...reasons], until };
+  return { state, reasons: [...reasons], until };
 }
 
 /** What the record says of a moment that passed: expiry and recorded lapses, not what is known only now. */

@@ -3,13 +3,13 @@ import { contributorsOf, modelById, resolveReference, stagePointer, versionOf } 
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { runningIn, versionsOfBytes } from '../deployments/queries.ts';
-import { bypassKind, conditionFaults, replaces } from '../deployments/rules.ts';
+import { conditionFaults, replaces } from '../deployments/rules.ts';
 import { append } from '../ledger/append.ts';
 import { type Person, personByHandle } from '../people/queries.ts';
 import { hasRole, notFound, refused, requireRole } from '../people/refusals.ts';
-import { type RequestRow, approvalUnder, requestsOfVersion, runningOverride } from '../promotion/queries.ts';
+import { approvalUnder } from '../promotion/queries.ts';
 import { sideOf } from '../promotion/relation.ts';
-import { approvalStanding } from './approval-standing.ts';
+import { noteBypass } from './bypass.ts';
 import { type DeploymentView, deploymentViews } from './deployment-view.ts';
 import { endDeploymentRow } from './end-deployment.ts';
 
@@ -40,12 +40,12 @@ export async function recordDeployment(ctx: Context, input: RecordDeployment): P
     const service = await requireService(tx, input.service);
     const run = await runOf(tx, input);
     await requireMayRecord(tx, ctx, service, run);
-    const approval = await requireWithinConditions(tx, run, input);
+    await requireWithinConditions(tx, run, input);
     const id = ctx.newId();
     await endReplaced(tx, ctx, service.id, run, input);
     await insertDeployment(tx, ctx, { id, serviceId: service.id, run, input });
-    await noteBypass(tx, ctx, id, run, input.stage, approval);
     const row = await tx.selectFrom('deployment').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+    await noteBypass(tx, ctx, row);
     const [view] = await deploymentViews(tx, ctx, [row]);
     if (view === undefined) throw new Error('a deployment that was just recorded has no view');
     return view;
@@ -122,18 +122,14 @@ async function requireMayRecord(tx: Tx, ctx: Context, service: Person, run: Run)
   }
 }
 
-async function requireWithinConditions(
-  tx: Tx,
-  run: Run,
-  input: RecordDeployment,
-): Promise<RequestRow | undefined> {
-  if (run.version === null) return undefined;
+async function requireWithinConditions(tx: Tx, run: Run, input: RecordDeployment): Promise<void> {
+  if (run.version === null) return;
   const approval = await approvalUnder(tx, {
     modelId: run.version.modelId,
     version: run.version.number,
     stage: input.stage,
   });
-  if (approval?.limited !== true || approval.conditions === null) return approval;
+  if (approval?.limited !== true || approval.conditions === null) return;
   const faults = conditionFaults(approval.conditions, input);
   if (faults.length > 0) {
     throw refused(
@@ -141,7 +137,6 @@ async function requireWithinConditions(
       `R-${approval.number} approved this version under conditions: ${faults.join('; ')}. Keep within them, or ask for another approval.`,
     );
   }
-  return approval;
 }
 
 async function endReplaced(
@@ -202,44 +197,4 @@ async function insertDeployment(
       trafficShare: input.trafficShare,
     },
   });
-}
-
-/** Names how a run came round the gate, when it did. */
-async function noteBypass(
-  tx: Tx,
-  ctx: Context,
-  id: Uuid,
-  run: Run,
-  stage: string,
-  approval: RequestRow | undefined,
-): Promise<void> {
-  const { version } = run;
-  const override = version === null ? undefined : await runningOverride(tx, version.modelId, stage);
-  const standing = approval === undefined ? undefined : await approvalStanding(tx, ctx, approval);
-  const others = version === null ? [] : await requestsOfVersion(tx, version.modelId, version.number);
-  const kind = bypassKind({
-    known: version !== null,
-    overridden: override !== undefined && override.version === version?.number,
-    approval: standing === undefined ? 'none' : standing.state === 'lapsed' ? 'lapsed' : 'holds',
-    approvedElsewhere: others.some((other) => other.stage !== stage && other.promoted_at !== null),
-  });
-  if (kind !== null) await recordBypass(tx, ctx, id, kind);
-}
-
-/** Records once that a deployment was found to come round the gate in this way. */
-export async function recordBypass(
-  tx: Tx,
-  ctx: Context,
-  deployment: Uuid,
-  kind: Exclude<ReturnType<typeof bypassKind>, null>,
-): Promise<void> {
-  const known = await tx
-    .selectFrom('bypass')
-    .select('kind')
-    .where('deployment_id', '=', deployment)
-    .where('kind', '=', kind)
-    .executeTakeFirst();
-  if (known !== undefined) return;
-  const { at } = await append(tx, ctx, { kind: 'bypass.found', payload: { deployment, kind } });
-  await tx.insertInto('bypass').values({ deployment_id: deployment, kind, found_at: at }).execute();
 }

@@ -1,16 +1,23 @@
 import type { Context } from '../database/context.ts';
 import { append } from '../ledger/append.ts';
-import { runningOf } from '../deployments/queries.ts';
+import { deploymentById, runningOf } from '../deployments/queries.ts';
 import { lapseApproval } from '../promotion/approval.ts';
 import { approvalStanding } from './approval-standing.ts';
-import { recordBypass } from './record-deployment.ts';
+import { noteBypass, recordBypass } from './bypass.ts';
+
+/** What the passing of time found. */
+export interface StandingFound {
+  /** Numbers of the requests whose approval lapsed. */
+  readonly lapsed: readonly number[];
+  /** Runs newly found to come round the gate: what was overridden, rolled back or lapsed and runs still. */
+  readonly bypasses: number;
+}
 
 /**
- * Records every approval that stopped standing since the last time, with its reasons, and names what still runs under
- * it as a bypass. Run it as Assay itself, every few minutes and after what may lapse an approval; running it twice
- * changes nothing. Returns the numbers of the requests that lapsed.
+ * Records every approval that stopped standing since the last time, with its reasons, and names what runs without one.
+ * Run it as Assay itself, every few minutes and after what may lapse an approval; running it twice changes nothing.
  */
-export async function tickStanding(ctx: Context): Promise<readonly number[]> {
+export async function tickStanding(ctx: Context): Promise<StandingFound> {
   const candidates = await ctx.database.read((tx) =>
     tx
       .selectFrom('request')
@@ -25,7 +32,22 @@ export async function tickStanding(ctx: Context): Promise<readonly number[]> {
   for (const { number } of candidates) {
     if (await lapseIfDue(ctx, number)) lapsed.push(number);
   }
-  return lapsed;
+  return { lapsed, bypasses: await findBypasses(ctx) };
+}
+
+async function findBypasses(ctx: Context): Promise<number> {
+  const running = await ctx.database.read((tx) =>
+    tx.selectFrom('deployment').selectAll().where('until_at', 'is', null).orderBy('id').execute(),
+  );
+  let found = 0;
+  for (const run of running) {
+    const noted = await ctx.transact(async (tx) => {
+      const now = await deploymentById(tx, run.id);
+      return now?.until_at === null && (await noteBypass(tx, ctx, now));
+    });
+    if (noted) found += 1;
+  }
+  return found;
 }
 
 async function lapseIfDue(ctx: Context, number: number): Promise<boolean> {
