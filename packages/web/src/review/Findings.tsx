@@ -1,0 +1,112 @@
+import { type ReactElement, useState } from 'react';
+import { useWrite } from '../app/use-call.ts';
+import { announce } from '../frame/announce.ts';
+import { useKeys } from '../frame/use-keys.ts';
+import { Section } from '../parts/Page.tsx';
+import { plural } from '../words/numbers.ts';
+import { type Case, type Disposition, type Revealed, openFindings } from './case.ts';
+import type { Draft } from './draft.ts';
+import { FindingCard } from './FindingCard.tsx';
+
+interface FindingsProps {
+  readonly shown: Case;
+  readonly revealed: Revealed;
+  readonly draft: Draft;
+  readonly change: (next: Partial<Draft>) => void;
+}
+
+function focusFinding(id: string | undefined): void {
+  if (id !== undefined) document.getElementById(`finding-${id}`)?.focus();
+}
+
+function useDisposing(props: FindingsProps): {
+  readonly choose: (finding: string, disposition: Disposition) => void;
+  readonly record: (finding: string) => void;
+  readonly error: Error | null;
+} {
+  const { shown, draft, change } = props;
+  const write = useWrite('recordDisposition', ['getCase']);
+  const choose = (finding: string, disposition: Disposition): void => {
+    const reason = draft.findings[finding]?.reason ?? '';
+    change({ findings: { ...draft.findings, [finding]: { disposition, reason } } });
+    setTimeout(() => document.getElementById(`reason-${finding}`)?.focus());
+  };
+  const record = (finding: string): void => {
+    const mine = draft.findings[finding];
+    if (mine === undefined || shown.slot === null) return;
+    const params = { number: shown.request.number, slot: shown.slot.slot };
+    write.mutate(
+      { params, body: { finding, disposition: mine.disposition, reason: mine.reason.trim() } },
+      {
+        onSuccess: (next) => {
+          const { [finding]: _recorded, ...others } = draft.findings;
+          change({ findings: others });
+          const [following] = openFindings(next);
+          announce(following ? `${finding} recorded. Next: ${following.title}` : 'Every finding is disposed of.');
+          focusFinding(following?.id);
+        },
+      },
+    );
+  };
+  return { choose, record, error: write.error };
+}
+
+/** The findings in order, the case against first: each to be accepted with a reason, or to block, or to need more. */
+export function Findings(props: FindingsProps): ReactElement {
+  const { shown, revealed, draft, change } = props;
+  const [current, setCurrent] = useState<string | null>(null);
+  const { choose, record, error } = useDisposing(props);
+  const open = openFindings(shown);
+  const deciding = shown.phase === 'opened';
+  const press = (disposition: Disposition) => () => {
+    if (current !== null && deciding) choose(current, disposition);
+  };
+  useKeys({
+    'finding-next': () => {
+      const ids = revealed.findings.map(({ id }) => id);
+      const after = ids.slice(ids.indexOf(current ?? '') + 1);
+      focusFinding(after.find((id) => open.some((one) => one.id === id)) ?? open[0]?.id);
+    },
+    accept: press('accepted'),
+    blocks: press('blocks'),
+    'needs-more': press('needs-more'),
+  });
+  const against = revealed.findings.filter(({ id }) => revealed.caseAgainst.includes(id));
+  const others = revealed.findings.filter(({ id }) => !revealed.caseAgainst.includes(id));
+  const card = (finding: Revealed['findings'][number], index: number): ReactElement => (
+    <FindingCard
+      key={finding.id}
+      order={index}
+      finding={finding}
+      shown={shown}
+      verdicts={revealed.verdicts}
+      given={shown.mine.dispositions.find((one) => one.finding === finding.id) ?? null}
+      draft={draft.findings[finding.id] ?? null}
+      error={error}
+      editable={deciding}
+      onFocus={() => setCurrent(finding.id)}
+      onChoose={(disposition) => choose(finding.id, disposition)}
+      onReason={(reason) => {
+        const mine = draft.findings[finding.id];
+        if (mine) change({ findings: { ...draft.findings, [finding.id]: { ...mine, reason } } });
+      }}
+      onRecord={() => record(finding.id)}
+    />
+  );
+  return (
+    <>
+      <Section
+        id="findings"
+        title="The case against"
+        aside={against.length === 0 ? undefined : 'the strongest reasons not to approve, from figures the producer did not write'}
+        right={`${revealed.findings.length - open.length} of ${plural(revealed.findings.length, 'finding')} disposed of`}
+      >
+        {against.length === 0 && <p className="empty">Nothing found speaks against it. That is not proof: read the figures below.</p>}
+        {against.map((finding, index) => card(finding, index + 1))}
+      </Section>
+      {others.length > 0 && (
+        <Section title="Other findings">{others.map((finding, index) => card(finding, against.length + index + 1))}</Section>
+      )}
+    </>
+  );
+}
