@@ -16,3 +16,10 @@ export { assembleReport, signReport } from './report/sign-report.ts';
 export { runEvaluator, type EvaluatorOptions } from './worker/run-evaluator.ts';
 export { systemClock, type EvaluatorClock } from './worker/clock.ts';
 export type { EvaluatorLog } from './worker/job-context.ts';
+export {
+  evaluateStandalone,
+  type StandaloneInput,
+  type StandaloneResult,
+} from './standalone/evaluate-standalone.ts';
+export { renderReport } from './report/render-report.ts';
+export { reportRow, type ReportRow } from './report/report-rows.ts';

@@ -118,7 +118,8 @@ async function digestSources(source: SuiteSource): Promise<SuiteManifest['source
   return digested;
 }
 
-function definitionOf(checked: CheckedSuite): SealedDefinition {
+/** What a checked suite is sealed as: everything but its rows. */
+export function sealedDefinition(checked: CheckedSuite): SealedDefinition {
   const { file } = checked.source;
   return {
     schema: 'assay.definition/1',
@@ -138,7 +139,7 @@ async function writeSealed(
   out: string,
 ): Promise<{ digest: Digest; bytes: number }> {
   const { file } = checked.source;
-  const definition = definitionOf(checked);
+  const definition = sealedDefinition(checked);
   const { order } = checked.order;
   const dataKey = new Uint8Array(randomBytes(32));
   const wrapped = await hpkeSeal(recipient, dataKeyUse, dataKeyAssociated(file.suite, file.version), dataKey);
