@@ -1,1 +1,1 @@
-export {};
+export { router } from './app/router.tsx';

@@ -39,10 +39,13 @@ export async function judgeHistory(
   if (before.origin !== now.origin)
     return alarmed(`This browser knew the log ${before.origin}; this registry shows ${now.origin}.`);
   const shrunk = now.size < before.size;
-  if (shrunk) return alarmed(`It held ${before.size} facts when this browser last looked, and holds ${now.size} now.`);
+  if (shrunk)
+    return alarmed(`It held ${before.size} facts when this browser last looked, and holds ${now.size} now.`);
   if (now.size === before.size) {
     const same = base64(now.root) === base64(before.root);
-    return same ? { alarm: null, keep: null } : alarmed(`Its first ${now.size} facts are not those this browser saw.`);
+    return same
+      ? { alarm: null, keep: null }
+      : alarmed(`Its first ${now.size} facts are not those this browser saw.`);
   }
   const proof = (await ask(before.size, now.size)).map(fromBase64);
   if (verifyConsistency(before, now, proof)) return { alarm: null, keep: shown };

@@ -23,7 +23,7 @@ function Lost(): ReactElement {
 }
 
 function Failed({ error }: ErrorComponentProps): ReactElement {
-  return <Refusal error={error} />;
+  return <Refusal error={error instanceof Error ? error : new Error(String(error))} />;
 }
 
 const root = createRootRoute({ notFoundComponent: Lost, errorComponent: Failed });

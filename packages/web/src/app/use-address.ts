@@ -19,7 +19,9 @@ export function useAddressQuery(): readonly [Search, (change: Search) => void] {
   const navigate = useNavigate();
   const search = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, words(value)]));
   const change = (next: Search): void => {
-    const merged = Object.entries({ ...search, ...next }).filter(([, value]) => value !== undefined && value !== '');
+    const merged = Object.entries({ ...search, ...next }).filter(
+      ([, value]) => value !== undefined && value !== '',
+    );
     void navigate({ to: '.', search: Object.fromEntries(merged), replace: true });
   };
   return [search, change];

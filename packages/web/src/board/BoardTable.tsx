@@ -13,16 +13,28 @@ interface BoardTableProps {
   readonly stages: readonly string[];
 }
 
-function StageCell({ row, stage, next }: { readonly row: LiveRow; readonly stage: string; readonly next: string | undefined }): ReactElement {
+function StageCell({
+  row,
+  stage,
+  next,
+}: {
+  readonly row: LiveRow;
+  readonly stage: string;
+  readonly next: string | undefined;
+}): ReactElement {
   const holder = row.stages.find((pointer) => pointer.stage === stage)?.holder ?? null;
   const nextHolder = row.stages.find((pointer) => pointer.stage === next)?.holder ?? null;
-  return <td className={`num ${holder !== null && holder === nextHolder ? 'third' : ''}`}>{holder ?? '·'}</td>;
+  return (
+    <td className={`num ${holder !== null && holder === nextHolder ? 'third' : ''}`}>{holder ?? '·'}</td>
+  );
 }
 
 function standingWords(row: LiveRow, zone: string): string {
   const { state, until } = row.standing;
   if (until === null || state === 'stands') return state.replace('-', ' ');
-  return state === 'lapsing' ? `lapses ${dayOf(until, zone)}` : `${state.replace('-', ' ')} ${dayOf(until, zone)}`;
+  return state === 'lapsing'
+    ? `lapses ${dayOf(until, zone)}`
+    : `${state.replace('-', ' ')} ${dayOf(until, zone)}`;
 }
 
 function ModelCell({ row }: { readonly row: LiveRow }): ReactElement {
@@ -45,7 +57,17 @@ function ApprovedCell({ row, zone }: { readonly row: LiveRow; readonly zone: str
   );
 }
 
-function BoardRow({ row, first, stages, service }: { readonly row: LiveRow; readonly first: boolean; readonly service: string; readonly stages: readonly string[] }): ReactElement {
+function BoardRow({
+  row,
+  first,
+  stages,
+  service,
+}: {
+  readonly row: LiveRow;
+  readonly first: boolean;
+  readonly service: string;
+  readonly stages: readonly string[];
+}): ReactElement {
   const { calendar } = useMe();
   const before = stages.slice(0, -1);
   return (
@@ -60,7 +82,9 @@ function BoardRow({ row, first, stages, service }: { readonly row: LiveRow; read
         <StandingMark state={row.standing.state} words={standingWords(row, calendar.zone)} />
       </td>
       <td className="why">{row.standing.reasons.join('; ')}</td>
-      <td className="num">{row.trafficPerDay === null ? <span className="third">not told</span> : roughly(row.trafficPerDay)}</td>
+      <td className="num">
+        {row.trafficPerDay === null ? <span className="third">not told</span> : roughly(row.trafficPerDay)}
+      </td>
       <td className="nowrap">{dayOf(row.from, calendar.zone)}</td>
       <ApprovedCell row={row} zone={calendar.zone} />
     </tr>
@@ -96,7 +120,11 @@ export function BoardTable({ rows, stages }: BoardTableProps): ReactElement {
         </tr>
       </thead>
       <tbody>
-        {byService(rows).flatMap(([service, mine]) => mine.map((row, index) => <BoardRow key={row.id} row={row} service={service} first={index === 0} stages={stages} />))}
+        {byService(rows).flatMap(([service, mine]) =>
+          mine.map((row, index) => (
+            <BoardRow key={row.id} row={row} service={service} first={index === 0} stages={stages} />
+          )),
+        )}
       </tbody>
     </table>
   );

@@ -51,7 +51,9 @@ function exportRows(live: Live): void {
 }
 
 function Foot({ live }: { readonly live: Live }): ReactElement {
-  const round = live.rows.filter((row) => row.standing.state === 'came-round' || row.standing.state === 'overridden');
+  const round = live.rows.filter(
+    (row) => row.standing.state === 'came-round' || row.standing.state === 'overridden',
+  );
   return (
     <div className="columns">
       <div>
@@ -64,11 +66,16 @@ function Foot({ live }: { readonly live: Live }): ReactElement {
       </div>
       <div>
         <h3>What this board knows</h3>
-        <p>{plural(live.rows.length, 'place')}, as the services themselves reported. A service that does not report is not here.</p>
+        <p>
+          {plural(live.rows.length, 'place')}, as the services themselves reported. A service that does not
+          report is not here.
+        </p>
       </div>
       <div>
         <h3>When an approval lapses</h3>
-        <p>The version keeps running. Its owner and the reviewer are told why. It is never renewed by silence.</p>
+        <p>
+          The version keeps running. Its owner and the reviewer are told why. It is never renewed by silence.
+        </p>
       </div>
     </div>
   );
@@ -77,7 +84,8 @@ function Foot({ live }: { readonly live: Live }): ReactElement {
 function Empty(): ReactElement {
   return (
     <p className="empty">
-      Tell the registry what a service runs: <code>assay deploy record --service checkout --stage prod --model spam-filter/2</code>
+      Tell the registry what a service runs:{' '}
+      <code>assay deploy record --service checkout --stage prod --model spam-filter/2</code>
     </p>
   );
 }
@@ -111,7 +119,13 @@ export default function LivePage(): ReactElement {
               <div className="row" role="group" aria-label="Show">
                 <span className="caption">Show</span>
                 {Object.entries(filters).map(([name, [words, test]]) => (
-                  <button key={name} type="button" className="chip" aria-pressed={filter === name} onClick={() => change({ show: name === 'all' ? undefined : name })}>
+                  <button
+                    key={name}
+                    type="button"
+                    className="chip"
+                    aria-pressed={filter === name}
+                    onClick={() => change({ show: name === 'all' ? undefined : name })}
+                  >
                     {words}: {live.rows.filter(test).length}
                   </button>
                 ))}

@@ -22,7 +22,16 @@ export function LookBack({ back, onBack }: LookBackProps): ReactElement {
         <b>Last 90 days</b>
         <span className="caption">drag to look back</span>
       </label>
-      <input id="lookback" type="range" min={0} max={days} step={1} value={days - back} aria-valuetext={back === 0 ? 'now' : dayOf(at, calendar.zone)} onChange={(event) => onBack(days - Number(event.target.value))} />
+      <input
+        id="lookback"
+        type="range"
+        min={0}
+        max={days}
+        step={1}
+        value={days - back}
+        aria-valuetext={back === 0 ? 'now' : dayOf(at, calendar.zone)}
+        onChange={(event) => onBack(days - Number(event.target.value))}
+      />
       <output htmlFor="lookback">{back === 0 ? 'now' : dayOf(at, calendar.zone)}</output>
     </div>
   );
@@ -30,5 +39,7 @@ export function LookBack({ back, onBack }: LookBackProps): ReactElement {
 
 /** The instant so many days ago; undefined for now. */
 export function instantBack(back: number): string | undefined {
-  return back === 0 ? undefined : new Date(Math.floor((nowMilliseconds() - back * day) / 60_000) * 60_000).toISOString();
+  return back === 0
+    ? undefined
+    : new Date(Math.floor((nowMilliseconds() - back * day) / 60_000) * 60_000).toISOString();
 }

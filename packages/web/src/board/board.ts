@@ -13,7 +13,13 @@ export function byService(rows: readonly LiveRow[]): readonly (readonly [string,
 }
 
 /** The standings in the order of the marks, with their counts. */
-export function countStandings(rows: readonly LiveRow[]): readonly { readonly state: LiveRow['standing']['state']; readonly count: number; readonly words: string }[] {
+export function countStandings(
+  rows: readonly LiveRow[],
+): readonly {
+  readonly state: LiveRow['standing']['state'];
+  readonly count: number;
+  readonly words: string;
+}[] {
   const named = [
     ['stands', 'stand', 'stands'],
     ['lapsing', 'lapse soon', 'lapses soon'],

@@ -44,7 +44,8 @@ export function DayFoot({ plan }: { readonly plan: Plan }): ReactElement {
               <Link to={`/requests/${request}`}>
                 {model} {version}
               </Link>
-              : {attention.person === null ? attention.group : nameOf(attention.person)}, {attention.why}, since {dayOf(attention.since, calendar.zone)}.
+              : {attention.person === null ? attention.group : nameOf(attention.person)}, {attention.why},
+              since {dayOf(attention.since, calendar.zone)}.
             </p>
           ))}
         </div>

@@ -7,7 +7,11 @@ import { RowQuestion } from './RowQuestion.tsx';
 
 interface DayGroupsProps {
   readonly rows: readonly Row[];
-  readonly selection: { readonly at: number; readonly row: Row | undefined; readonly select: (at: number) => void };
+  readonly selection: {
+    readonly at: number;
+    readonly row: Row | undefined;
+    readonly select: (at: number) => void;
+  };
   readonly question: 'minutes' | 'hand-over' | null;
   readonly onAnswer: (value: string) => void;
   readonly onCancel: () => void;
@@ -18,15 +22,30 @@ function words(kind: Row['then']['kind'], rows: readonly Row[]): readonly [strin
   const riskiest = rows.find(({ then }) => then.kind === 'read' && then.riskiest);
   switch (kind) {
     case 'read':
-      return ['Read in depth', `${total}, none below its reading floor.${riskiest ? ` Item ${riskiest.order} holds the slot kept for the riskiest.` : ''}`];
+      return [
+        'Read in depth',
+        `${total}, none below its reading floor.${riskiest ? ` Item ${riskiest.order} holds the slot kept for the riskiest.` : ''}`,
+      ];
     case 'slip':
       return ['Slips', `${total}. Their producers are told the new date and the reason: reviewer hours.`];
     case 'hand-over':
-      return ['Better with another team', `${total}. They keep it or hand it back; it stays on your list until they claim it.`];
+      return [
+        'Better with another team',
+        `${total}. They keep it or hand it back; it stays on your list until they claim it.`,
+      ];
   }
 }
 
-const heads = ['', 'Item', 'Whose turn, why, since when', 'Risk, traffic', 'Findings', 'Launch', 'Minutes ❙ floor', 'Then'];
+const heads = [
+  '',
+  'Item',
+  'Whose turn, why, since when',
+  'Risk, traffic',
+  'Findings',
+  'Launch',
+  'Minutes ❙ floor',
+  'Then',
+];
 
 /** Three groups of the same eight columns. */
 export function DayGroups({ rows, selection, question, onAnswer, onCancel }: DayGroupsProps): ReactElement {
@@ -59,7 +78,17 @@ export function DayGroups({ rows, selection, question, onAnswer, onCancel }: Day
                       onSelect={() => {
                         if (!selected) selection.select(row.order - 1);
                       }}
-                      question={selected && question !== null ? <RowQuestion key={question} row={row} kind={question} onAnswer={onAnswer} onCancel={onCancel} /> : null}
+                      question={
+                        selected && question !== null ? (
+                          <RowQuestion
+                            key={question}
+                            row={row}
+                            kind={question}
+                            onAnswer={onAnswer}
+                            onCancel={onCancel}
+                          />
+                        ) : null
+                      }
                     />
                   );
                 })}

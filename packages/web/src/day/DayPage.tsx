@@ -38,7 +38,12 @@ function useSelection(rows: readonly Row[]): Selection {
   return { at, row: rows[at], select };
 }
 
-function useDayKeys(selection: Selection, ask: (question: Question) => void, slip: () => void, undo: () => void): void {
+function useDayKeys(
+  selection: Selection,
+  ask: (question: Question) => void,
+  slip: () => void,
+  undo: () => void,
+): void {
   const navigate = useNavigate();
   useKeys({
     'row-next': () => selection.select(selection.at + 1),
@@ -61,24 +66,42 @@ function Day({ plan }: { readonly plan: Plan }): ReactElement {
   const planChanges = usePlanChanges();
   const keep = useWrite('keepDayPlan', ['getDayPlan', 'getQueue']);
   const slip = (): void => {
-    if (selection.row) planChanges.move(selection.row, { move: 'slip' }, `${selection.row.item.model} slips.`);
+    if (selection.row)
+      planChanges.move(selection.row, { move: 'slip' }, `${selection.row.item.model} slips.`);
   };
   useDayKeys(selection, setQuestion, slip, planChanges.undo);
   useEffect(() => setQuestion(null), [selection.at]);
   const answer = (value: string): void => {
     const { row } = selection;
     if (!row || question === null) return;
-    if (question === 'minutes') planChanges.move(row, { move: 'read', minutes: Number(value) }, `${row.item.model} gets ${minutesInWords(Number(value))}.`);
+    if (question === 'minutes')
+      planChanges.move(
+        row,
+        { move: 'read', minutes: Number(value) },
+        `${row.item.model} gets ${minutesInWords(Number(value))}.`,
+      );
     else planChanges.move(row, { move: 'hand-over', to: value }, `${row.item.model} goes to ${value}.`);
     setQuestion(null);
   };
-  const onKeep = (): void => keep.mutate({ body: { changes: [...planChanges.changes] } }, { onSuccess: () => announce('The plan is kept. Producers and your manager are told.') });
+  const onKeep = (): void =>
+    keep.mutate(
+      { body: { changes: [...planChanges.changes] } },
+      { onSuccess: () => announce('The plan is kept. Producers and your manager are told.') },
+    );
   return (
     <>
       <KeepPlan plan={plan} busy={keep.isPending} onKeep={onKeep} />
-      {(keep.error ?? planChanges.error) && <Refusal error={keep.error ?? planChanges.error ?? new Error('unknown')} />}
+      {(keep.error ?? planChanges.error) && (
+        <Refusal error={keep.error ?? planChanges.error ?? new Error('unknown')} />
+      )}
       <DayStrip plan={plan} rows={rows} />
-      <DayGroups rows={rows} selection={selection} question={question} onAnswer={answer} onCancel={() => setQuestion(null)} />
+      <DayGroups
+        rows={rows}
+        selection={selection}
+        question={question}
+        onAnswer={answer}
+        onCancel={() => setQuestion(null)}
+      />
       <DayFoot plan={plan} />
     </>
   );
@@ -93,7 +116,11 @@ export default function DayPage(): ReactElement {
       {(plan) => {
         const count = plan.reads.length + plan.slips.length + plan.handOver.length;
         return (
-          <Page crumb={`My day, ${longDay(nowMilliseconds(), calendar.zone)}`} title={daySentence(plan, count)} lead={count === 0 ? undefined : planSentence(plan)}>
+          <Page
+            crumb={`My day, ${longDay(nowMilliseconds(), calendar.zone)}`}
+            title={daySentence(plan, count)}
+            lead={count === 0 ? undefined : planSentence(plan)}
+          >
             <Day plan={plan} />
           </Page>
         );

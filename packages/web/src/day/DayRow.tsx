@@ -18,7 +18,8 @@ export function ItemCell({ item }: { readonly item: Item }): ReactElement {
         to {item.stage}
       </Link>
       <small>
-        {item.replaces === null ? 'replaces nothing' : `replaces ${item.replaces.replace(/^.*[/:]/, '')}`}, {nameOf(item.submittedBy)}, {item.team}
+        {item.replaces === null ? 'replaces nothing' : `replaces ${item.replaces.replace(/^.*[/:]/, '')}`},{' '}
+        {nameOf(item.submittedBy)}, {item.team}
       </small>
     </>
   );
@@ -42,7 +43,9 @@ export function RiskCell({ item }: { readonly item: Item }): ReactElement {
   return (
     <>
       Tier {item.tier}
-      <small>{item.trafficPerDay === null ? 'no live traffic' : `${roughly(item.trafficPerDay)} a day`}</small>
+      <small>
+        {item.trafficPerDay === null ? 'no live traffic' : `${roughly(item.trafficPerDay)} a day`}
+      </small>
     </>
   );
 }
@@ -53,7 +56,9 @@ export function LaunchCell({ item }: { readonly item: Item }): ReactElement {
   return (
     <>
       {civilDay(item.launchDate)}
-      <small className={item.launchMovedFrom ? 'warn' : undefined}>{item.launchMovedFrom === null ? 'not moved' : `moved from ${civilDay(item.launchMovedFrom)}`}</small>
+      <small className={item.launchMovedFrom ? 'warn' : undefined}>
+        {item.launchMovedFrom === null ? 'not moved' : `moved from ${civilDay(item.launchMovedFrom)}`}
+      </small>
     </>
   );
 }
@@ -61,7 +66,15 @@ export function LaunchCell({ item }: { readonly item: Item }): ReactElement {
 const pixelsPerMinute = 3.6;
 
 /** Minutes as a bar to one scale for all rows, with a notch at the reading floor. */
-export function MinutesBar({ minutes, floor, kind }: { readonly minutes: number; readonly floor: number; readonly kind: Row['then']['kind'] }): ReactElement {
+export function MinutesBar({
+  minutes,
+  floor,
+  kind,
+}: {
+  readonly minutes: number;
+  readonly floor: number;
+  readonly kind: Row['then']['kind'];
+}): ReactElement {
   const width = Math.min(108, minutes * pixelsPerMinute);
   const notch = Math.min(106, floor * pixelsPerMinute);
   return (
@@ -69,7 +82,15 @@ export function MinutesBar({ minutes, floor, kind }: { readonly minutes: number;
       {kind === 'read' ? (
         <rect y={2} width={width} height={5} fill="var(--ink)" />
       ) : (
-        <rect x={0.5} y={2.5} width={width} height={4} fill="none" stroke="var(--edge)" strokeDasharray={kind === 'slip' ? undefined : '3 2'} />
+        <rect
+          x={0.5}
+          y={2.5}
+          width={width}
+          height={4}
+          fill="none"
+          stroke="var(--edge)"
+          strokeDasharray={kind === 'slip' ? undefined : '3 2'}
+        />
       )}
       <rect x={notch} y={0} width={2} height={9} fill="var(--ink)" stroke="var(--paper)" strokeWidth={0.5} />
     </svg>
@@ -82,7 +103,11 @@ function ThenCell({ row, selected }: { readonly row: Row; readonly selected: boo
     return (
       <>
         {civilDay(then.to)}
-        {row.item.launchDate !== null && <small className={then.missesLaunch ? 'bad' : undefined}>{then.missesLaunch ? 'misses its launch' : 'in time for launch'}</small>}
+        {row.item.launchDate !== null && (
+          <small className={then.missesLaunch ? 'bad' : undefined}>
+            {then.missesLaunch ? 'misses its launch' : 'in time for launch'}
+          </small>
+        )}
       </>
     );
   if (then.kind === 'hand-over')
@@ -95,7 +120,11 @@ function ThenCell({ row, selected }: { readonly row: Row; readonly selected: boo
       </>
     );
   return (
-    <Link to={`/requests/${row.item.request}`} search={{ slot: row.item.slot.slot }} className={selected ? 'button small' : undefined}>
+    <Link
+      to={`/requests/${row.item.request}`}
+      search={{ slot: row.item.slot.slot }}
+      className={selected ? 'button small' : undefined}
+    >
       {selected ? (
         <>
           Open <Keys action="open" />
@@ -119,7 +148,13 @@ interface DayRowProps {
 export function DayRow({ row, selected, onSelect, question }: DayRowProps): ReactElement {
   const { item } = row;
   return (
-    <tr className={selected ? 'selected' : undefined} tabIndex={selected ? 0 : -1} id={`row-${item.request}-${item.slot.slot}`} onFocus={onSelect} onClick={onSelect}>
+    <tr
+      className={selected ? 'selected' : undefined}
+      tabIndex={selected ? 0 : -1}
+      id={`row-${item.request}-${item.slot.slot}`}
+      onFocus={onSelect}
+      onClick={onSelect}
+    >
       <td className="num third">{row.order}</td>
       <td>
         <ItemCell item={item} />

@@ -14,18 +14,32 @@ function blocksOf(rows: readonly Row[]): readonly Block[] {
     const mine = rows.filter(({ then }) => then.kind === kind);
     return { count: mine.length, minutes: mine.reduce((total, { minutes }) => total + minutes, 0) };
   };
-  const all = [{ words: 'Read in depth, now', ...sum('read') }, ...slipDates(rows), { words: 'Better with another team', ...sum('hand-over') }];
+  const all = [
+    { words: 'Read in depth, now', ...sum('read') },
+    ...slipDates(rows),
+    { words: 'Better with another team', ...sum('hand-over') },
+  ];
   return all.filter(({ count }) => count > 0);
 }
 
 /** All items end to end in minutes, with a line where my minutes end: read solid, slips hatched, others dashed. */
-export function DayStrip({ plan, rows }: { readonly plan: Plan; readonly rows: readonly Row[] }): ReactElement | null {
+export function DayStrip({
+  plan,
+  rows,
+}: {
+  readonly plan: Plan;
+  readonly rows: readonly Row[];
+}): ReactElement | null {
   const total = rows.reduce((sum, { minutes }) => sum + minutes, 0);
   if (total === 0) return null;
   const share = (minutes: number): string => `${(minutes / total) * 100}%`;
   const over = Math.max(0, total - plan.minutes);
   return (
-    <div className="strip" role="img" aria-label={`${minutesInWords(total)} of items; your ${minutesInWords(plan.minutes)} end ${over > 0 ? `${minutesInWords(over)} before the last of them` : 'after the last of them'}.`}>
+    <div
+      className="strip"
+      role="img"
+      aria-label={`${minutesInWords(total)} of items; your ${minutesInWords(plan.minutes)} end ${over > 0 ? `${minutesInWords(over)} before the last of them` : 'after the last of them'}.`}
+    >
       {over > 0 && (
         <div className="ends" style={{ paddingLeft: share(plan.minutes) }} aria-hidden="true">
           <span>
@@ -36,7 +50,11 @@ export function DayStrip({ plan, rows }: { readonly plan: Plan; readonly rows: r
       )}
       <div className="items" aria-hidden="true">
         {rows.map((row) => (
-          <span key={`${row.item.request}${row.item.slot.slot}`} className={row.then.kind} style={{ flexBasis: share(row.minutes) }}>
+          <span
+            key={`${row.item.request}${row.item.slot.slot}`}
+            className={row.then.kind}
+            style={{ flexBasis: share(row.minutes) }}
+          >
             <b>{row.order}</b> {row.minutes}
           </span>
         ))}

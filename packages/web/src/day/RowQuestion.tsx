@@ -25,9 +25,22 @@ export function RowQuestion({ row, kind, onAnswer, onCancel }: RowQuestionProps)
       }}
     >
       {kind === 'minutes' ? (
-        <input ref={field} type="number" min={row.item.minutes.floor} max={480} aria-label={`Minutes, at least ${row.item.minutes.floor}`} value={value} onChange={(event) => setValue(event.target.value)} />
+        <input
+          ref={field}
+          type="number"
+          min={row.item.minutes.floor}
+          max={480}
+          aria-label={`Minutes, at least ${row.item.minutes.floor}`}
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+        />
       ) : (
-        <select ref={field} aria-label="To whom" value={value} onChange={(event) => setValue(event.target.value)}>
+        <select
+          ref={field}
+          aria-label="To whom"
+          value={value}
+          onChange={(event) => setValue(event.target.value)}
+        >
           <option value="">To…</option>
           {row.item.slot.admits.map((person) => (
             <option key={person}>{person}</option>

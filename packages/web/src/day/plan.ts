@@ -24,9 +24,21 @@ export interface Row {
 /** The rows of a plan in its order: read, slips, better with another team. */
 export function rowsOf(plan: Plan): readonly Row[] {
   const rows: Omit<Row, 'order'>[] = [
-    ...plan.reads.map(({ item, minutes, riskiestSlot }) => ({ item, minutes, then: { kind: 'read' as const, riskiest: riskiestSlot } })),
-    ...plan.slips.map(({ item, minutes, to, missesLaunch }) => ({ item, minutes, then: { kind: 'slip' as const, to, missesLaunch } })),
-    ...plan.handOver.map(({ item, minutes, to, team, freeMinutes }) => ({ item, minutes, then: { kind: 'hand-over' as const, to, team, freeMinutes } })),
+    ...plan.reads.map(({ item, minutes, riskiestSlot }) => ({
+      item,
+      minutes,
+      then: { kind: 'read' as const, riskiest: riskiestSlot },
+    })),
+    ...plan.slips.map(({ item, minutes, to, missesLaunch }) => ({
+      item,
+      minutes,
+      then: { kind: 'slip' as const, to, missesLaunch },
+    })),
+    ...plan.handOver.map(({ item, minutes, to, team, freeMinutes }) => ({
+      item,
+      minutes,
+      then: { kind: 'hand-over' as const, to, team, freeMinutes },
+    })),
   ];
   return rows.map((row, index) => ({ ...row, order: index + 1 }));
 }
@@ -56,7 +68,9 @@ export function planSentence(plan: Plan): string {
 }
 
 /** Where the slips go, one stretch a date. */
-export function slipDates(rows: readonly Row[]): readonly { readonly words: string; readonly count: number; readonly minutes: number }[] {
+export function slipDates(
+  rows: readonly Row[],
+): readonly { readonly words: string; readonly count: number; readonly minutes: number }[] {
   const dates = new Map<string, { count: number; minutes: number }>();
   for (const { then, minutes } of rows) {
     if (then.kind !== 'slip') continue;

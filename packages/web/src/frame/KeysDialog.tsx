@@ -8,7 +8,13 @@ import { type KeyAction, everyKeyAction, keyActions, strokeOf } from './keymap.t
 const scopes = ['Everywhere', 'Lists', 'My day', 'A review'] as const;
 
 /** All keys, each of which can be set to another, and single keys turned off. */
-export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }): ReactElement {
+export function KeysDialog({
+  open,
+  onClose,
+}: {
+  readonly open: boolean;
+  readonly onClose: () => void;
+}): ReactElement {
   const [settings, keep] = useLocal(keySettingsKey, isKeySettings, standardKeys);
   const [setting, setSetting] = useState<KeyAction | null>(null);
   const set = (action: KeyAction, chord: string): void => {
@@ -47,7 +53,13 @@ export function KeysDialog({ open, onClose }: { readonly open: boolean; readonly
                       className="textual"
                       onClick={() => setSetting(action)}
                       onKeyDown={(event) => {
-                        if (setting !== action || event.repeat || event.key === 'Tab' || event.key === 'Escape') return;
+                        if (
+                          setting !== action ||
+                          event.repeat ||
+                          event.key === 'Tab' ||
+                          event.key === 'Escape'
+                        )
+                          return;
                         const stroke = strokeOf(event.nativeEvent);
                         if (stroke === null) return;
                         event.preventDefault();

@@ -7,7 +7,13 @@ import { Modal } from '../parts/Modal.tsx';
 import { placesFor } from './places.ts';
 
 /** The command palette: every page, model, request and incident by name, and the choice of light or dark. */
-export default function Palette({ onClose, onTheme }: { readonly onClose: () => void; readonly onTheme: () => void }): ReactElement {
+export default function Palette({
+  onClose,
+  onTheme,
+}: {
+  readonly onClose: () => void;
+  readonly onTheme: () => void;
+}): ReactElement {
   const me = useMe();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
@@ -21,7 +27,11 @@ export default function Palette({ onClose, onTheme }: { readonly onClose: () => 
   return (
     <Modal open onClose={onClose} title="Go to anything" className="palette" quietTitle>
       <Command label="Go to anything" loop>
-        <Command.Input value={words} onValueChange={setWords} placeholder="Page, model, R-12, or what to do" />
+        <Command.Input
+          value={words}
+          onValueChange={setWords}
+          placeholder="Page, model, R-12, or what to do"
+        />
         <Command.List>
           <Command.Empty>Nothing has that name.</Command.Empty>
           <Command.Group heading="Pages">
@@ -39,7 +49,9 @@ export default function Palette({ onClose, onTheme }: { readonly onClose: () => 
               <Command.Item
                 key={request.number}
                 value={`R-${request.number} ${request.model} ${request.version}`}
-                onSelect={() => go(reviewer ? `/requests/${request.number}` : `/requests/${request.number}/standing`)}
+                onSelect={() =>
+                  go(reviewer ? `/requests/${request.number}` : `/requests/${request.number}/standing`)
+                }
               >
                 R-{request.number} {request.model} {request.version} to {request.stage}
                 <span className="caption">{request.state}</span>
@@ -48,7 +60,11 @@ export default function Palette({ onClose, onTheme }: { readonly onClose: () => 
           </Command.Group>
           <Command.Group heading="Models">
             {models.data?.models.map((model) => (
-              <Command.Item key={model.id} value={`model ${model.name}`} onSelect={() => go(`/models/${model.name}`)}>
+              <Command.Item
+                key={model.id}
+                value={`model ${model.name}`}
+                onSelect={() => go(`/models/${model.name}`)}
+              >
                 {model.name} <span className="caption">tier {model.tier}</span>
               </Command.Item>
             ))}
@@ -57,10 +73,19 @@ export default function Palette({ onClose, onTheme }: { readonly onClose: () => 
             <Command.Item value="Light or dark theme" onSelect={onTheme}>
               Change between light and dark
             </Command.Item>
-            <Command.Item value="Copy link to this page" onSelect={() => void navigator.clipboard.writeText(location.href).then(onClose)}>
+            <Command.Item
+              value="Copy link to this page"
+              onSelect={() => void navigator.clipboard.writeText(location.href).then(onClose)}
+            >
               Copy the link to this page
             </Command.Item>
-            <Command.Item value="Print" onSelect={() => { onClose(); setTimeout(() => print()); }}>
+            <Command.Item
+              value="Print"
+              onSelect={() => {
+                onClose();
+                setTimeout(() => print());
+              }}
+            >
               Print this page
             </Command.Item>
           </Command.Group>

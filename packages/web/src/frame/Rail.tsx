@@ -28,7 +28,13 @@ function useCounts(): Readonly<Record<NonNullable<Place['count']>, number | null
   };
 }
 
-function Count({ place, count }: { readonly place: Place; readonly count: number | null }): ReactElement | null {
+function Count({
+  place,
+  count,
+}: {
+  readonly place: Place;
+  readonly count: number | null;
+}): ReactElement | null {
   if (count === null || count === 0) return null;
   if (place.count !== 'lapsed') return <span className="count">{count}</span>;
   return (
@@ -41,7 +47,13 @@ function Count({ place, count }: { readonly place: Place; readonly count: number
 }
 
 /** The left rail: where one can go, who one is, which keys there are. */
-export function Rail({ onPalette, onKeys }: { readonly onPalette: () => void; readonly onKeys: () => void }): ReactElement {
+export function Rail({
+  onPalette,
+  onKeys,
+}: {
+  readonly onPalette: () => void;
+  readonly onKeys: () => void;
+}): ReactElement {
   const me = useMe();
   const counts = useCounts();
   const mine = placesFor(me.roles);

@@ -32,7 +32,13 @@ export function Refusal({ error }: { readonly error: Error }): ReactElement {
 }
 
 /** Sunken bars where words and numbers will stand; after two seconds it says what is awaited. */
-export function Awaiting({ what, rows = 6 }: { readonly what: string; readonly rows?: number }): ReactElement {
+export function Awaiting({
+  what,
+  rows = 6,
+}: {
+  readonly what: string;
+  readonly rows?: number;
+}): ReactElement {
   const [slow, setSlow] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 2000);

@@ -28,7 +28,12 @@ export function VerdictShape({ verdict, x, y }: VerdictShapeProps): ReactElement
   if (verdict === 'inferior') return <path d={`M${x} ${y + 5}l5 -9h-10z`} fill={fill} />;
   if (verdict === 'non-inferior') return <rect x={x - 4} y={y - 4} width={8} height={8} fill={fill} />;
   return (
-    <path d={`M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z`} fill="var(--paper)" stroke={fill} strokeWidth={1.5} />
+    <path
+      d={`M${x} ${y - 5.5}l5.5 5.5l-5.5 5.5l-5.5 -5.5z`}
+      fill="var(--paper)"
+      stroke={fill}
+      strokeWidth={1.5}
+    />
   );
 }
 
@@ -103,14 +108,29 @@ export function StandingShape({ state }: { readonly state: StandingState }): Rea
         </g>
       )}
       {state === 'came-round' && (
-        <rect x={2.5} y={2.5} width={9} height={9} fill="none" stroke="currentcolor" strokeWidth={1.5} strokeDasharray="2.2 2.2" />
+        <rect
+          x={2.5}
+          y={2.5}
+          width={9}
+          height={9}
+          fill="none"
+          stroke="currentcolor"
+          strokeWidth={1.5}
+          strokeDasharray="2.2 2.2"
+        />
       )}
     </svg>
   );
 }
 
 /** A standing as shape and word. */
-export function StandingMark({ state, words }: { readonly state: StandingState; readonly words?: string }): ReactElement {
+export function StandingMark({
+  state,
+  words,
+}: {
+  readonly state: StandingState;
+  readonly words?: string;
+}): ReactElement {
   return (
     <span className={`mark ${standingTone[state]} ${state === 'stands' ? '' : 'strong'}`}>
       <StandingShape state={state} />

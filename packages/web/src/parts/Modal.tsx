@@ -17,7 +17,15 @@ interface ModalProps {
  * A dialog that keeps the focus and gives it back. The veil is our own element: the library's overlay writes a style
  * sheet into the page, which the content security policy refuses.
  */
-export function Modal({ open, onClose, title, className, quietTitle, focusContent, children }: ModalProps): ReactElement {
+export function Modal({
+  open,
+  onClose,
+  title,
+  className,
+  quietTitle,
+  focusContent,
+  children,
+}: ModalProps): ReactElement {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>

@@ -2,7 +2,13 @@ import { forestDomain, forestRowPlot } from '@assay/plots';
 import type { ReactElement } from 'react';
 import { VerdictMark } from '../parts/Marks.tsx';
 import { counted, fixed } from '../words/numbers.ts';
-import { type ForestLine, type ShownComparison, type Verdicts, forestLine, metricName } from './comparison-rows.ts';
+import {
+  type ForestLine,
+  type ShownComparison,
+  type Verdicts,
+  forestLine,
+  metricName,
+} from './comparison-rows.ts';
 import { Drawing } from './Drawing.tsx';
 
 interface ForestTableProps {
@@ -65,7 +71,9 @@ function Row({ line, domain, sealed }: RowProps): ReactElement {
       </td>
       <td className="delta">
         <b>{line.delta}</b> {line.interval}
-        {line.approximate && <abbr title="Outside the regime in which the interval’s coverage was shown"> ≈</abbr>}
+        {line.approximate && (
+          <abbr title="Outside the regime in which the interval’s coverage was shown"> ≈</abbr>
+        )}
       </td>
       <td className={`num mde ${line.mdeExceeds ? 'warn strong' : ''}`}>{line.mde}</td>
       {!sealed && <td className="verdict">{line.verdict && <VerdictMark verdict={line.verdict} />}</td>}
@@ -73,7 +81,15 @@ function Row({ line, domain, sealed }: RowProps): ReactElement {
   );
 }
 
-function Axis({ domain, line, columns }: { readonly domain: RowProps['domain']; readonly line: ForestLine; readonly columns: number }): ReactElement {
+function Axis({
+  domain,
+  line,
+  columns,
+}: {
+  readonly domain: RowProps['domain'];
+  readonly line: ForestLine;
+  readonly columns: number;
+}): ReactElement {
   const { factor, unit } = line.writing;
   const row = { ...line.plot, label: 'Axis', delta: null };
   const plot = forestRowPlot({ row, domain, factor, unit, width: plotWidth, axis: true });
@@ -94,7 +110,10 @@ function GroupHeading({ group, columns }: { readonly group: Group; readonly colu
     <tr className="group">
       <th colSpan={columns} scope="colgroup">
         {group.heading}
-        <span className="caption"> {group.margin === null ? 'margins differ or none' : `margin −${fixed(group.margin * factor, 1)}`}</span>
+        <span className="caption">
+          {' '}
+          {group.margin === null ? 'margins differ or none' : `margin −${fixed(group.margin * factor, 1)}`}
+        </span>
       </th>
     </tr>
   );
@@ -118,13 +137,30 @@ function UnitTable(props: ForestTableProps): ReactElement {
       <thead>
         <tr>
           <th scope="col">{words}, right is better</th>
-          <th scope="col" className="num n">rows</th>
-          <th scope="col" className="num was">{props.baselineName}</th>
-          <th scope="col" className="num is">{props.candidateName}</th>
-          <th scope="col" className="plot"><span>worse</span><span>better</span></th>
-          <th scope="col" className="delta">{props.candidateName} − {props.baselineName} (95% interval)</th>
-          <th scope="col" className="num mde"><abbr title="Smallest true difference that would be found 8 times in 10">MDE</abbr></th>
-          {!sealed && <th scope="col" className="verdict">verdict</th>}
+          <th scope="col" className="num n">
+            rows
+          </th>
+          <th scope="col" className="num was">
+            {props.baselineName}
+          </th>
+          <th scope="col" className="num is">
+            {props.candidateName}
+          </th>
+          <th scope="col" className="plot">
+            <span>worse</span>
+            <span>better</span>
+          </th>
+          <th scope="col" className="delta">
+            {props.candidateName} − {props.baselineName} (95% interval)
+          </th>
+          <th scope="col" className="num mde">
+            <abbr title="Smallest true difference that would be found 8 times in 10">MDE</abbr>
+          </th>
+          {!sealed && (
+            <th scope="col" className="verdict">
+              verdict
+            </th>
+          )}
         </tr>
       </thead>
       {groups.map((group) => (
@@ -153,7 +189,9 @@ export function ForestTable(props: ForestTableProps): ReactElement {
         <UnitTable
           key={unit}
           {...props}
-          comparisons={props.comparisons.filter((row) => (row.unit === 'score' ? 'share' : row.unit) === unit)}
+          comparisons={props.comparisons.filter(
+            (row) => (row.unit === 'score' ? 'share' : row.unit) === unit,
+          )}
         />
       ))}
     </>

@@ -21,7 +21,8 @@ type Item = Queue['items'][number];
 const rowHeight = 46;
 
 function matches(item: Item, words: string): boolean {
-  const text = `r-${item.request} ${item.model} ${item.version} ${item.stage} ${item.team} ${item.submittedBy} ${item.slot.slot}`.toLowerCase();
+  const text =
+    `r-${item.request} ${item.model} ${item.version} ${item.stage} ${item.team} ${item.submittedBy} ${item.slot.slot}`.toLowerCase();
   return words
     .toLowerCase()
     .split(/\s+/)
@@ -42,9 +43,25 @@ function useQueueKeys(items: readonly Item[], at: number, select: (at: number) =
   });
 }
 
-function QueueRow({ item, index, top, selected }: { readonly item: Item; readonly index: number; readonly top: number; readonly selected: boolean }): ReactElement {
+function QueueRow({
+  item,
+  index,
+  top,
+  selected,
+}: {
+  readonly item: Item;
+  readonly index: number;
+  readonly top: number;
+  readonly selected: boolean;
+}): ReactElement {
   return (
-    <div role="row" aria-rowindex={index + 2} aria-selected={selected} className="queue-row" style={{ transform: `translateY(${top}px)` }}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      className="queue-row"
+      style={{ transform: `translateY(${top}px)` }}
+    >
       <div role="cell" className="third">
         R-{item.request}
       </div>
@@ -61,7 +78,9 @@ function QueueRow({ item, index, top, selected }: { readonly item: Item; readonl
       <div role="cell">
         <RiskCell item={item} />
       </div>
-      <div role="cell">{item.findings === 0 ? <span className="third">none</span> : plural(item.findings, 'finding')}</div>
+      <div role="cell">
+        {item.findings === 0 ? <span className="third">none</span> : plural(item.findings, 'finding')}
+      </div>
       <div role="cell">
         <LaunchCell item={item} />
       </div>
@@ -89,7 +108,16 @@ function Rows({ items }: RowsProps): ReactElement {
   return (
     <div className="queue" role="table" aria-label="Reviews" aria-rowcount={items.length + 1}>
       <div role="row" aria-rowindex={1} className="queue-head">
-        {['Request', 'Item', 'Whose turn, why, since when', 'Slot', 'Risk, traffic', 'Findings', 'Launch', 'Minutes'].map((head) => (
+        {[
+          'Request',
+          'Item',
+          'Whose turn, why, since when',
+          'Slot',
+          'Risk, traffic',
+          'Findings',
+          'Launch',
+          'Minutes',
+        ].map((head) => (
           <div role="columnheader" key={head}>
             {head}
           </div>
@@ -99,7 +127,17 @@ function Rows({ items }: RowsProps): ReactElement {
         <div role="presentation" className="queue-all" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const item = items[row.index];
-            return item && <QueueRow key={`${item.request}/${item.slot.slot}`} item={item} index={row.index} top={row.start} selected={row.index === at} />;
+            return (
+              item && (
+                <QueueRow
+                  key={`${item.request}/${item.slot.slot}`}
+                  item={item}
+                  index={row.index}
+                  top={row.start}
+                  selected={row.index === at}
+                />
+              )
+            );
           })}
         </div>
       </div>
@@ -134,14 +172,35 @@ export default function QueuePage(): ReactElement {
     <Answer of={answer} what="the queue" rows={12}>
       {(queue) => {
         const items = queue.items.filter((item) => matches(item, find));
-        const title = queue.items.length === 0 ? 'Nothing waits for you.' : `${plural(queue.items.length, 'slot waits', 'slots wait')} for ${all === 'true' ? 'a reviewer' : 'you'}.`;
+        const title =
+          queue.items.length === 0
+            ? 'Nothing waits for you.'
+            : `${plural(queue.items.length, 'slot waits', 'slots wait')} for ${all === 'true' ? 'a reviewer' : 'you'}.`;
         return (
           <Page crumb="Reviews" title={title}>
             <div className="row spread tools">
-              <Choice label="Whose" options={[['mine', 'For me'], ['all', 'For anyone']]} value={all === 'true' ? 'all' : 'mine'} onChange={(whose) => change({ all: whose === 'all' ? 'true' : undefined })} />
-              <input type="search" aria-label="Find in the queue" placeholder="Find a model, team or R-12" defaultValue={find} onChange={(event) => change({ find: event.target.value })} />
+              <Choice
+                label="Whose"
+                options={[
+                  ['mine', 'For me'],
+                  ['all', 'For anyone'],
+                ]}
+                value={all === 'true' ? 'all' : 'mine'}
+                onChange={(whose) => change({ all: whose === 'all' ? 'true' : undefined })}
+              />
+              <input
+                type="search"
+                aria-label="Find in the queue"
+                placeholder="Find a model, team or R-12"
+                defaultValue={find}
+                onChange={(event) => change({ find: event.target.value })}
+              />
             </div>
-            {items.length === 0 ? <p className="empty">{find === '' ? 'Your minutes stay yours.' : 'No row has these words.'}</p> : <Rows items={items} />}
+            {items.length === 0 ? (
+              <p className="empty">{find === '' ? 'Your minutes stay yours.' : 'No row has these words.'}</p>
+            ) : (
+              <Rows items={items} />
+            )}
             <Elsewhere queue={queue} />
             <footer className="foot">
               <span className="row keyhints">

@@ -28,7 +28,13 @@ function Matrix({ model, stage }: { readonly model: string; readonly stage: stri
   );
 }
 
-function useAsking(): { readonly versions: readonly string[]; readonly models: readonly string[]; readonly stages: readonly string[]; readonly model: string; readonly setModel: (model: string) => void } {
+function useAsking(): {
+  readonly versions: readonly string[];
+  readonly models: readonly string[];
+  readonly stages: readonly string[];
+  readonly model: string;
+  readonly setModel: (model: string) => void;
+} {
   const [{ model: asked = '' }] = useAddressQuery();
   const [model, setModel] = useState(asked);
   const models = useCall('listModels', { query: {} });
@@ -56,12 +62,24 @@ export default function AskPage(): ReactElement {
   const submit = useWrite('submitRequest');
   const send = (): void =>
     submit.mutate(
-      { body: { version: `${model}/${version}`, stage, launchDate: launchDate === '' ? null : launchDate, note: note === '' ? null : note }, idempotencyKey: key },
+      {
+        body: {
+          version: `${model}/${version}`,
+          stage,
+          launchDate: launchDate === '' ? null : launchDate,
+          note: note === '' ? null : note,
+        },
+        idempotencyKey: key,
+      },
       { onSuccess: (request) => void navigate({ to: `/requests/${request.number}/standing` }) },
     );
   const pair = (name: string): readonly [string, string] => [name, name];
   return (
-    <Page crumb="My requests / new" title="Ask for a promotion." lead="It is evaluated on rows that nobody on your side has seen. You are told one verdict and one category.">
+    <Page
+      crumb="My requests / new"
+      title="Ask for a promotion."
+      lead="It is evaluated on rows that nobody on your side has seen. You are told one verdict and one category."
+    >
       <form
         className="stack ask"
         onSubmit={(event) => {
@@ -73,11 +91,21 @@ export default function AskPage(): ReactElement {
         <PickField label="Version" value={version} options={versions.map(pair)} onChange={setVersion} />
         <PickField label="To stage" value={stage} options={stages.map(pair)} onChange={setStage} />
         <TextField label="Launch date (optional)" type="date" value={launchDate} onChange={setLaunchDate} />
-        <TextField label="A note for reviewers (optional)" rows={2} value={note} onChange={setNote} note="Advocacy, and shown as such." />
+        <TextField
+          label="A note for reviewers (optional)"
+          rows={2}
+          value={note}
+          onChange={setNote}
+          note="Advocacy, and shown as such."
+        />
         <Matrix model={model} stage={stage} />
         {submit.error && <Refusal error={submit.error} />}
         <div className="row">
-          <button type="submit" className="button primary" disabled={model === '' || version === '' || stage === '' || submit.isPending}>
+          <button
+            type="submit"
+            className="button primary"
+            disabled={model === '' || version === '' || stage === '' || submit.isPending}
+          >
             Ask
           </button>
         </div>

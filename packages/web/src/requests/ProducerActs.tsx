@@ -17,9 +17,19 @@ function MoveLaunch({ request }: { readonly request: Request }): ReactElement {
         move.mutate({ params: { number: request.number }, body: { launchDate: date === '' ? null : date } });
       }}
     >
-      <TextField label="Launch date" type="date" value={date} onChange={setDate} note="A move is recorded, and shown to the reviewer beside the decision." />
+      <TextField
+        label="Launch date"
+        type="date"
+        value={date}
+        onChange={setDate}
+        note="A move is recorded, and shown to the reviewer beside the decision."
+      />
       {move.error && <Refusal error={move.error} />}
-      <button type="submit" className="button" disabled={move.isPending || date === (request.launchDate ?? '')}>
+      <button
+        type="submit"
+        className="button"
+        disabled={move.isPending || date === (request.launchDate ?? '')}
+      >
         Move the launch
       </button>
     </form>
@@ -29,11 +39,18 @@ function MoveLaunch({ request }: { readonly request: Request }): ReactElement {
 function Expedite({ request }: { readonly request: Request }): ReactElement {
   const [reason, setReason] = useState('');
   const ask = useWrite('askExpedite', ['getRequest']);
-  const send = (confirm: boolean): void => ask.mutate({ params: { number: request.number }, body: { reason: reason.trim(), confirm } });
+  const send = (confirm: boolean): void =>
+    ask.mutate({ params: { number: request.number }, body: { reason: reason.trim(), confirm } });
   const displaced = ask.data?.displaces ?? [];
   return (
     <div className="stack">
-      <TextField label="Why it should go first" rows={2} value={reason} onChange={setReason} note="It is recorded, and it shows what it would displace before you confirm." />
+      <TextField
+        label="Why it should go first"
+        rows={2}
+        value={reason}
+        onChange={setReason}
+        note="It is recorded, and it shows what it would displace before you confirm."
+      />
       {ask.error && <Refusal error={ask.error} />}
       {ask.data && (
         <p>
@@ -44,11 +61,21 @@ function Expedite({ request }: { readonly request: Request }): ReactElement {
         </p>
       )}
       <div className="row">
-        <button type="button" className="button" disabled={reason.trim() === '' || ask.isPending} onClick={() => send(false)}>
+        <button
+          type="button"
+          className="button"
+          disabled={reason.trim() === '' || ask.isPending}
+          onClick={() => send(false)}
+        >
           See what it would displace
         </button>
         {ask.data && !ask.data.recorded && (
-          <button type="button" className="button primary" disabled={ask.isPending} onClick={() => send(true)}>
+          <button
+            type="button"
+            className="button primary"
+            disabled={ask.isPending}
+            onClick={() => send(true)}
+          >
             Ask for it
           </button>
         )}
@@ -71,7 +98,12 @@ function Again({ request }: { readonly request: Request }): ReactElement {
       }}
     >
       <TextField label="Your answer" rows={3} value={answer} onChange={setAnswer} />
-      <TextField label="Another version (optional)" placeholder={`${request.model}/3`} value={version} onChange={setVersion} />
+      <TextField
+        label="Another version (optional)"
+        placeholder={`${request.model}/3`}
+        value={version}
+        onChange={setVersion}
+      />
       {retry.error && <Refusal error={retry.error} />}
       <button type="submit" className="button" disabled={retry.isPending}>
         Evaluate again
@@ -87,7 +119,13 @@ function Withdraw({ request }: { readonly request: Request }): ReactElement {
     <div className="stack">
       <p className="caption">A request that is withdrawn after its verdict counts as a would-be rejection.</p>
       {withdraw.error && <Refusal error={withdraw.error} />}
-      <button type="button" className="button" onClick={() => (sure ? withdraw.mutate({ params: { number: request.number }, body: {} }) : setSure(true))}>
+      <button
+        type="button"
+        className="button"
+        onClick={() =>
+          sure ? withdraw.mutate({ params: { number: request.number }, body: {} }) : setSure(true)
+        }
+      >
         {sure ? 'Yes, withdraw it' : 'Withdraw'}
       </button>
     </div>

@@ -11,7 +11,14 @@ import { civilDay } from '../words/dates.ts';
 import { minutesInWords } from '../words/durations.ts';
 import { listed, nameOf, plural } from '../words/numbers.ts';
 import { ProducerActs } from './ProducerActs.tsx';
-import { type Request, matrixNeeds, outcomeWords, progressWords, stateWords, turnWords } from './request-words.ts';
+import {
+  type Request,
+  matrixNeeds,
+  outcomeWords,
+  progressWords,
+  stateWords,
+  turnWords,
+} from './request-words.ts';
 
 function Slots({ request }: { readonly request: Request }): ReactElement {
   return (
@@ -32,7 +39,11 @@ function Slots({ request }: { readonly request: Request }): ReactElement {
             <td>{minutesInWords(slot.minutes)}</td>
             <td>
               {slot.state}
-              <small>{slot.reviewer === null ? `open to ${listed(slot.admits.map(nameOf))}` : nameOf(slot.reviewer)}</small>
+              <small>
+                {slot.reviewer === null
+                  ? `open to ${listed(slot.admits.map(nameOf))}`
+                  : nameOf(slot.reviewer)}
+              </small>
             </td>
           </tr>
         ))}
@@ -75,20 +86,41 @@ export default function RequestPage(): ReactElement {
             }
             title={`${request.model} ${request.version} to ${request.stage}: ${state}.`}
             lead={[progressWords(request), turnWords(request), request.ended?.why].filter(Boolean).join(' ')}
-            aside={holds(me, 'reviewer', 'auditor', 'manager', 'steward') && request.relation !== 'producer' && <Link to={`/requests/${number}`}>The review page</Link>}
+            aside={
+              holds(me, 'reviewer', 'auditor', 'manager', 'steward') &&
+              request.relation !== 'producer' && <Link to={`/requests/${number}`}>The review page</Link>
+            }
           >
             <Facts
               items={[
-                { term: 'Asked', fact: <When at={request.submittedAt} />, note: `by ${nameOf(request.submittedBy)} (${request.team})` },
-                { term: 'Stands so since', fact: <When at={request.stateSince} />, note: `round ${request.round}` },
-                { term: 'Launch', fact: request.launchDate === null ? 'no date' : civilDay(request.launchDate), note: `moved ${plural(request.launchMoves, 'time')}, slipped ${plural(request.slips, 'time')}` },
-                { term: 'Beside', fact: request.baseline?.version ?? 'nothing live', note: request.suite ? `on ${request.suite.name} ${request.suite.version}` : 'not evaluated' },
+                {
+                  term: 'Asked',
+                  fact: <When at={request.submittedAt} />,
+                  note: `by ${nameOf(request.submittedBy)} (${request.team})`,
+                },
+                {
+                  term: 'Stands so since',
+                  fact: <When at={request.stateSince} />,
+                  note: `round ${request.round}`,
+                },
+                {
+                  term: 'Launch',
+                  fact: request.launchDate === null ? 'no date' : civilDay(request.launchDate),
+                  note: `moved ${plural(request.launchMoves, 'time')}, slipped ${plural(request.slips, 'time')}`,
+                },
+                {
+                  term: 'Beside',
+                  fact: request.baseline?.version ?? 'nothing live',
+                  note: request.suite ? `on ${request.suite.name} ${request.suite.version}` : 'not evaluated',
+                },
                 { term: 'Bytes', fact: <DigestCode digest={request.artifact} /> },
               ]}
             />
             {request.outcome !== null && (
               <p className="notice">
-                <b>{request.outcome.verdict.replaceAll('-', ' ')}.</b> {outcomeWords[request.outcome.category]} This is all that a producer is told; it is counted against the suite’s budget.
+                <b>{request.outcome.verdict.replaceAll('-', ' ')}.</b>{' '}
+                {outcomeWords[request.outcome.category]} This is all that a producer is told; it is counted
+                against the suite’s budget.
               </p>
             )}
             <Missing request={request} />

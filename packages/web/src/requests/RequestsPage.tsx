@@ -28,13 +28,29 @@ function RequestRow({ request }: { readonly request: Request }): ReactElement {
         </small>
       </th>
       <td>
-        <b className={request.state === 'rejected' || request.state === 'evaluation-failed' ? 'bad' : request.state === 'promoted' ? 'good' : undefined}>{state}</b>
+        <b
+          className={
+            request.state === 'rejected' || request.state === 'evaluation-failed'
+              ? 'bad'
+              : request.state === 'promoted'
+                ? 'good'
+                : undefined
+          }
+        >
+          {state}
+        </b>
         <small>
           since <When at={request.stateSince} />
         </small>
       </td>
       <td>{open ? turnWords(request) : (request.ended?.why ?? '')}</td>
-      <td>{request.outcome === null ? <span className="third">not judged yet</span> : outcomeWords[request.outcome.category]}</td>
+      <td>
+        {request.outcome === null ? (
+          <span className="third">not judged yet</span>
+        ) : (
+          outcomeWords[request.outcome.category]
+        )}
+      </td>
       <td>
         {request.launchDate === null ? <span className="third">no date</span> : civilDay(request.launchDate)}
         {request.slips > 0 && <small className="warn">slipped {plural(request.slips, 'time')}</small>}
@@ -44,7 +60,13 @@ function RequestRow({ request }: { readonly request: Request }): ReactElement {
 }
 
 function RequestTable({ found }: { readonly found: CallOutput<'listRequests'> }): ReactElement {
-  if (found.requests.length === 0) return <p className="empty">No request yet. Register a version, then ask for it to be promoted: here, or with assay submit NAME/VERSION --to STAGE.</p>;
+  if (found.requests.length === 0)
+    return (
+      <p className="empty">
+        No request yet. Register a version, then ask for it to be promoted: here, or with assay submit
+        NAME/VERSION --to STAGE.
+      </p>
+    );
   return (
     <table className="table">
       <thead>
@@ -70,7 +92,9 @@ function title(requests: readonly Request[]): string {
   const open = requests.filter((request) => stateWords[request.state][1]);
   if (requests.length === 0) return 'Nothing was asked yet.';
   if (open.length === 0) return 'Nothing of yours is waiting.';
-  const yours = open.filter((request) => request.state === 'needs-evidence' || request.state === 'evaluation-failed').length;
+  const yours = open.filter(
+    (request) => request.state === 'needs-evidence' || request.state === 'evaluation-failed',
+  ).length;
   return `${plural(open.length, 'request')} under way${yours > 0 ? `; ${yours} ${yours === 1 ? 'waits' : 'wait'} for you` : ''}.`;
 }
 
@@ -96,7 +120,15 @@ export default function RequestsPage(): ReactElement {
           }
         >
           <div className="row tools-row spaced">
-            <Choice label="Whose" options={[['mine', 'Mine'], ['all', 'All that I may see']]} value={whose === 'mine' ? 'mine' : 'all'} onChange={(next) => change({ whose: next })} />
+            <Choice
+              label="Whose"
+              options={[
+                ['mine', 'Mine'],
+                ['all', 'All that I may see'],
+              ]}
+              value={whose === 'mine' ? 'mine' : 'all'}
+              onChange={(next) => change({ whose: next })}
+            />
           </div>
           <RequestTable found={found} />
           <footer className="foot">

@@ -43,7 +43,10 @@ export function matrixNeeds(request: Request): string {
   const open = request.slots.filter((slot) => slot.state !== 'filled');
   if (request.slots.length === 0) return 'This stage asks nobody.';
   if (open.length === 0) return 'Every slot is filled.';
-  const words = open.map((slot) => `${slot.slot} (${slot.reviewer === null ? `open to ${listed(slot.admits.map(nameOf))}` : `with ${nameOf(slot.reviewer)}`})`);
+  const words = open.map(
+    (slot) =>
+      `${slot.slot} (${slot.reviewer === null ? `open to ${listed(slot.admits.map(nameOf))}` : `with ${nameOf(slot.reviewer)}`})`,
+  );
   return `The matrix still needs ${listed(words)}.`;
 }
 

@@ -9,7 +9,15 @@ import { type Case, baselineName } from './case.ts';
 type Result = NonNullable<Case['result']>;
 type Curve = NonNullable<Result['calibration']>['candidate'];
 
-function Reliability({ title, curve, side }: { readonly title: string; readonly curve: Curve; readonly side: 'baseline' | 'candidate' }): ReactElement {
+function Reliability({
+  title,
+  curve,
+  side,
+}: {
+  readonly title: string;
+  readonly curve: Curve;
+  readonly side: 'baseline' | 'candidate';
+}): ReactElement {
   const points = curve.bins.map((bin) => ({
     n: bin.n,
     predicted: Number(bin.predicted),
@@ -17,7 +25,12 @@ function Reliability({ title, curve, side }: { readonly title: string; readonly 
     low: Number(bin.low),
     high: Number(bin.high),
   }));
-  const plot = reliabilityPlot({ title, points, side, ece: { value: Number(curve.ece), p: Number(curve.eceP) } });
+  const plot = reliabilityPlot({
+    title,
+    points,
+    side,
+    ece: { value: Number(curve.ece), p: Number(curve.eceP) },
+  });
   return (
     <figure>
       <Drawing plot={plot} />
@@ -28,7 +41,9 @@ function Reliability({ title, curve, side }: { readonly title: string; readonly 
             <tr>
               <th scope="col">says</th>
               <th scope="col">is (95%)</th>
-              <th scope="col" className="num">rows</th>
+              <th scope="col" className="num">
+                rows
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -36,7 +51,8 @@ function Reliability({ title, curve, side }: { readonly title: string; readonly 
               <tr key={point.predicted}>
                 <td>{fixed(point.predicted * 100, 1)}%</td>
                 <td>
-                  {fixed(point.observed * 100, 1)}% ({fixed(point.low * 100, 1)} to {fixed(point.high * 100, 1)})
+                  {fixed(point.observed * 100, 1)}% ({fixed(point.low * 100, 1)} to{' '}
+                  {fixed(point.high * 100, 1)})
                 </td>
                 <td className="num">{counted(point.n)}</td>
               </tr>
@@ -60,16 +76,31 @@ function Gaps({ gaps }: { readonly gaps: readonly Gap[] }): ReactElement | null 
     high: Number(gap.difference.high),
   }));
   const reach = Math.max(0.02, ...rows.map((row) => Math.max(Math.abs(row.low), Math.abs(row.high)))) * 1.05;
-  const plot = intervalStrip({ title: 'Gate rows minus vault rows', rows, domain: [-reach, reach], unit: 'pt', width: 420, thresholds: [{ at: 0, words: 'no gap' }] });
+  const plot = intervalStrip({
+    title: 'Gate rows minus vault rows',
+    rows,
+    domain: [-reach, reach],
+    unit: 'pt',
+    width: 420,
+    thresholds: [{ at: 0, words: 'no gap' }],
+  });
   return (
     <figure>
-      <figcaption>Gate rows minus vault rows, which nobody’s verdict ever used. Far right: it may have learned the gate.</figcaption>
+      <figcaption>
+        Gate rows minus vault rows, which nobody’s verdict ever used. Far right: it may have learned the gate.
+      </figcaption>
       <Drawing plot={plot} />
     </figure>
   );
 }
 
-function Contamination({ found, rows }: { readonly found: NonNullable<Result['contamination']>; readonly rows: number }): ReactElement {
+function Contamination({
+  found,
+  rows,
+}: {
+  readonly found: NonNullable<Result['contamination']>;
+  readonly rows: number;
+}): ReactElement {
   const strong = found.exact + found.rounded + found.entity > 0;
   return (
     <div>
@@ -85,8 +116,9 @@ function Contamination({ found, rows }: { readonly found: NonNullable<Result['co
             .filter((row) => row.group === 'overall' && row.delta !== null)
             .map((row) => (
               <li key={row.id}>
-                {metricName(row.metric)} on the {counted(found.cleanRows)} clean rows: {signed(Number(row.delta?.value) * 100, 2)} (
-                {fixed(Number(row.delta?.low95) * 100, 2)} to {fixed(Number(row.delta?.high95) * 100, 2)})
+                {metricName(row.metric)} on the {counted(found.cleanRows)} clean rows:{' '}
+                {signed(Number(row.delta?.value) * 100, 2)} ({fixed(Number(row.delta?.low95) * 100, 2)} to{' '}
+                {fixed(Number(row.delta?.high95) * 100, 2)})
               </li>
             ))}
         </ul>
@@ -103,16 +135,28 @@ export function Calibration({ shown }: { readonly shown: Case }): ReactElement |
   return (
     <Section id="calibration" title="Calibration and contamination" ruled>
       <div className="panels-of-four">
-        {calibration?.baseline && <Reliability title={`${baselineName(shown)}, live`} curve={calibration.baseline} side="baseline" />}
-        {calibration && <Reliability title={`${request.version}, candidate`} curve={calibration.candidate} side="candidate" />}
+        {calibration?.baseline && (
+          <Reliability title={`${baselineName(shown)}, live`} curve={calibration.baseline} side="baseline" />
+        )}
+        {calibration && (
+          <Reliability
+            title={`${request.version}, candidate`}
+            curve={calibration.candidate}
+            side="candidate"
+          />
+        )}
         <div className="beside">
           <Gaps gaps={gaps} />
           {contamination ? (
             <Contamination found={contamination} rows={result.rows.gate} />
           ) : (
-            <p className="caption">Contamination was not searched for: the producer gave no fingerprints of the training rows.</p>
+            <p className="caption">
+              Contamination was not searched for: the producer gave no fingerprints of the training rows.
+            </p>
           )}
-          {calibration === null && <p className="caption">It gives no probabilities: there is no calibration to draw.</p>}
+          {calibration === null && (
+            <p className="caption">It gives no probabilities: there is no calibration to draw.</p>
+          )}
         </div>
       </div>
     </Section>

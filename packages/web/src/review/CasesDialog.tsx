@@ -9,14 +9,23 @@ import type { Case } from './case.ts';
 const pollMilliseconds = 1500;
 const perView = 20;
 
-async function readRows(request: number, ordinals: readonly number[], signal: AbortSignal): Promise<CaseRows> {
+async function readRows(
+  request: number,
+  ordinals: readonly number[],
+  signal: AbortSignal,
+): Promise<CaseRows> {
   const { makeOneTimeKey } = await import('./case-key.ts');
   const key = await makeOneTimeKey();
-  const asked = await api.call('askCases', { params: { number: request }, body: { ordinals: [...ordinals], recipientKey: key.publicKey } }, { signal });
+  const asked = await api.call(
+    'askCases',
+    { params: { number: request }, body: { ordinals: [...ordinals], recipientKey: key.publicKey } },
+    { signal },
+  );
   for (;;) {
     const { state, ciphertext } = await api.call('getCases', { params: { view: asked.view } }, { signal });
     if (ciphertext !== null) return key.open(asked.view, ciphertext);
-    if (state === 'gone' || state === 'failed') throw new Error(`The evaluator could not show these rows (${state}). Ask again.`);
+    if (state === 'gone' || state === 'failed')
+      throw new Error(`The evaluator could not show these rows (${state}). Ask again.`);
     await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
     signal.throwIfAborted();
   }
@@ -83,7 +92,13 @@ function CaseTable({ rows }: { readonly rows: CaseRows }): ReactElement {
 }
 
 /** Sealed rows on which the two disagree, opened only in this page and only for as long as it is open. */
-export default function CasesDialog({ shown, onClose }: { readonly shown: Case; readonly onClose: () => void }): ReactElement {
+export default function CasesDialog({
+  shown,
+  onClose,
+}: {
+  readonly shown: Case;
+  readonly onClose: () => void;
+}): ReactElement {
   const [from, setFrom] = useState(0);
   const [rows, setRows] = useState<CaseRows | null>(null);
   const [error, setError] = useState<Error | null>(null);
@@ -103,20 +118,32 @@ export default function CasesDialog({ shown, onClose }: { readonly shown: Case; 
   return (
     <Modal open onClose={onClose} title="Cases on which the two disagree" className="wide cases">
       <p className="caption">
-        Sealed rows, encrypted by the evaluator to a key made in this page. The registry keeps no copy; that you asked is a fact, and bars you from producing against this suite.
+        Sealed rows, encrypted by the evaluator to a key made in this page. The registry keeps no copy; that
+        you asked is a fact, and bars you from producing against this suite.
       </p>
       {error && <Refusal error={error} />}
       {rows === null && error === null && <Awaiting what="the evaluator to open these rows" />}
       {rows && <CaseTable rows={rows} />}
       <div className="row">
-        <button type="button" className="button" disabled={from === 0} onClick={() => setFrom(from - perView)}>
+        <button
+          type="button"
+          className="button"
+          disabled={from === 0}
+          onClick={() => setFrom(from - perView)}
+        >
           Before
         </button>
-        <button type="button" className="button" disabled={from + perView >= ordinals.length} onClick={() => setFrom(from + perView)}>
+        <button
+          type="button"
+          className="button"
+          disabled={from + perView >= ordinals.length}
+          onClick={() => setFrom(from + perView)}
+        >
           Next {perView}
         </button>
         <span className="caption">
-          {Math.min(from + 1, ordinals.length)} to {Math.min(from + perView, ordinals.length)} of {ordinals.length}
+          {Math.min(from + 1, ordinals.length)} to {Math.min(from + perView, ordinals.length)} of{' '}
+          {ordinals.length}
         </span>
       </div>
     </Modal>

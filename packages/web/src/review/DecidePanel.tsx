@@ -34,11 +34,36 @@ function Limits({ draft, change }: Pick<DecideProps, 'draft' | 'change'>): React
   return (
     <fieldset className="stack">
       <legend>Conditions</legend>
-      <TextField label="Until" type="date" required value={draft.until} onChange={(until) => change({ until })} />
-      <TextField label="Review by (optional)" type="date" value={draft.reviewBy} onChange={(reviewBy) => change({ reviewBy })} />
-      <TextField label="Only these services (comma between; empty: all)" value={draft.services} onChange={(services) => change({ services })} />
-      <TextField label="Largest share of traffic, percent (empty: no cap)" type="number" value={draft.trafficCap} onChange={(trafficCap) => change({ trafficCap })} />
-      <TextField label="In words (optional)" rows={2} value={draft.conditionText} onChange={(conditionText) => change({ conditionText })} />
+      <TextField
+        label="Until"
+        type="date"
+        required
+        value={draft.until}
+        onChange={(until) => change({ until })}
+      />
+      <TextField
+        label="Review by (optional)"
+        type="date"
+        value={draft.reviewBy}
+        onChange={(reviewBy) => change({ reviewBy })}
+      />
+      <TextField
+        label="Only these services (comma between; empty: all)"
+        value={draft.services}
+        onChange={(services) => change({ services })}
+      />
+      <TextField
+        label="Largest share of traffic, percent (empty: no cap)"
+        type="number"
+        value={draft.trafficCap}
+        onChange={(trafficCap) => change({ trafficCap })}
+      />
+      <TextField
+        label="In words (optional)"
+        rows={2}
+        value={draft.conditionText}
+        onChange={(conditionText) => change({ conditionText })}
+      />
     </fieldset>
   );
 }
@@ -48,7 +73,13 @@ function Words({ shown, draft, change }: DecideProps): ReactElement {
     <div className="stack">
       {draft.decision === 'approve-limited' && <Limits draft={draft} change={change} />}
       {draft.decision === 'needs-evidence' && (
-        <TextField label="What is missing, one a line" rows={3} required value={draft.missing} onChange={(missing) => change({ missing })} />
+        <TextField
+          label="What is missing, one a line"
+          rows={3}
+          required
+          value={draft.missing}
+          onChange={(missing) => change({ missing })}
+        />
       )}
       <Chance
         label="Chance of an incident in 90 days, now that you have read the case against"
@@ -84,9 +115,20 @@ function ContactQuestion({ draft, change }: Pick<DecideProps, 'draft' | 'change'
   return (
     <div className="stack tight">
       <p className="caption">Has anyone contacted you elsewhere?</p>
-      <Choice label="Has anyone contacted you elsewhere?" layout="even" options={contactOptions} value={draft.contacted} onChange={(contacted) => change({ contacted })} />
+      <Choice
+        label="Has anyone contacted you elsewhere?"
+        layout="even"
+        options={contactOptions}
+        value={draft.contacted}
+        onChange={(contacted) => change({ contacted })}
+      />
       {draft.contacted === 'yes' && (
-        <TextField label="Who, when and what kind; never what was said" rows={2} value={draft.contactNote} onChange={(contactNote) => change({ contactNote })} />
+        <TextField
+          label="Who, when and what kind; never what was said"
+          rows={2}
+          value={draft.contactNote}
+          onChange={(contactNote) => change({ contactNote })}
+        />
       )}
     </div>
   );
@@ -123,7 +165,12 @@ export function DecidePanel(props: DecideProps): ReactElement {
         <legend className="unseen">Decision</legend>
         {decisions.map((decision) => (
           <label key={decision}>
-            <input type="radio" name="decision" checked={draft.decision === decision} onChange={() => change({ decision })} />
+            <input
+              type="radio"
+              name="decision"
+              checked={draft.decision === decision}
+              onChange={() => change({ decision })}
+            />
             <span>{decisionWords[decision]}</span>
             <small>{consequence(decision, shown)}</small>
           </label>
@@ -133,14 +180,22 @@ export function DecidePanel(props: DecideProps): ReactElement {
       <ContactQuestion draft={draft} change={change} />
       {closed ? (
         <Hint>
-          <b>Opens when</b> {locked ? 'you have read the new delta' : waiting}. Then <Keys action="decide" /> shows what will be signed. No single key decides.
+          <b>Opens when</b> {locked ? 'you have read the new delta' : waiting}. Then <Keys action="decide" />{' '}
+          shows what will be signed. No single key decides.
         </Hint>
       ) : (
         <>
-          <button type="button" className="button primary wide spaced" disabled={missing !== null} onClick={onSummary}>
+          <button
+            type="button"
+            className="button primary wide spaced"
+            disabled={missing !== null}
+            onClick={onSummary}
+          >
             See what will be signed <Keys action="decide" />
           </button>
-          <p className="kept">{missing === null ? 'Saved here, not sent.' : `Saved here, not sent. Still to do: ${missing}.`}</p>
+          <p className="kept">
+            {missing === null ? 'Saved here, not sent.' : `Saved here, not sent. Still to do: ${missing}.`}
+          </p>
         </>
       )}
     </section>

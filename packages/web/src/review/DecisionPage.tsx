@@ -13,8 +13,17 @@ import { decisionWords } from './case.ts';
 type Receipt = Awaited<ReturnType<typeof checkReceipt>>;
 
 /** Checks a receipt in this browser with nothing but public keys. */
-async function checkReceipt(receipt: unknown): Promise<{ readonly ok: boolean; readonly covered: boolean; readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly words: string }[] }> {
-  const [{ verifyReceipt, trustedKey }, { keys }] = await Promise.all([import('@assay/verify'), api.call('getLedgerKeys', {})]);
+async function checkReceipt(
+  receipt: unknown,
+): Promise<{
+  readonly ok: boolean;
+  readonly covered: boolean;
+  readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly words: string }[];
+}> {
+  const [{ verifyReceipt, trustedKey }, { keys }] = await Promise.all([
+    import('@assay/verify'),
+    api.call('getLedgerKeys', {}),
+  ]);
   return verifyReceipt(receipt, { keys: keys.flatMap((key) => trustedKey(key) ?? []) });
 }
 
@@ -66,7 +75,8 @@ export default function DecisionPage(): ReactElement {
         <Page
           crumb={
             <>
-              <Link to="/">My day</Link> / <Link to={`/requests/${shown.request}`}>R-{shown.request}</Link> / decision
+              <Link to="/">My day</Link> / <Link to={`/requests/${shown.request}`}>R-{shown.request}</Link> /
+              decision
             </>
           }
           title={`${nameOf(shown.by)} decided: ${decisionWords[shown.kind].toLowerCase()}.`}
@@ -77,14 +87,25 @@ export default function DecisionPage(): ReactElement {
               { term: 'Request', fact: <Link to={`/requests/${shown.request}`}>R-{shown.request}</Link> },
               { term: 'Slot', fact: shown.slot },
               { term: 'Signed', fact: <When at={shown.at} /> },
-              { term: 'In the ledger', fact: shown.receipt.sequence === null ? 'recorded, not covered yet' : `fact ${shown.receipt.sequence}`, note: shown.receipt.checkpoint === null ? undefined : 'covered by a signed checkpoint' },
+              {
+                term: 'In the ledger',
+                fact:
+                  shown.receipt.sequence === null
+                    ? 'recorded, not covered yet'
+                    : `fact ${shown.receipt.sequence}`,
+                note: shown.receipt.checkpoint === null ? undefined : 'covered by a signed checkpoint',
+              },
             ]}
           />
           <Section
             title="Receipt"
             aside="checked in this browser, with public keys only"
             right={
-              <button type="button" className="button small" onClick={() => save(shown.receipt, `receipt-R-${shown.request}-${shown.slot}.json`)}>
+              <button
+                type="button"
+                className="button small"
+                onClick={() => save(shown.receipt, `receipt-R-${shown.request}-${shown.slot}.json`)}
+              >
                 Keep a copy
               </button>
             }

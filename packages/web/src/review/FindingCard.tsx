@@ -23,7 +23,11 @@ interface FindingCardProps {
 }
 
 /** The comparisons behind a finding on one small axis of their own. */
-function Proof({ finding, shown, verdicts }: Pick<FindingCardProps, 'finding' | 'shown' | 'verdicts'>): ReactElement | null {
+function Proof({
+  finding,
+  shown,
+  verdicts,
+}: Pick<FindingCardProps, 'finding' | 'shown' | 'verdicts'>): ReactElement | null {
   const all = [...(shown.result?.comparisons ?? []), ...(shown.result?.contamination?.clean ?? [])];
   const lines = all
     .filter((row) => finding.comparisons.includes(row.id) && row.delta !== null)
@@ -37,13 +41,26 @@ function Proof({ finding, shown, verdicts }: Pick<FindingCardProps, 'finding' | 
   return (
     <div className="proof" aria-hidden="true">
       {lines.map((line, index) => (
-        <Drawing key={line.id} quiet plot={forestRowPlot({ row: line.plot, domain, factor, unit, width: 190, axis: index === lines.length - 1 })} />
+        <Drawing
+          key={line.id}
+          quiet
+          plot={forestRowPlot({
+            row: line.plot,
+            domain,
+            factor,
+            unit,
+            width: 190,
+            axis: index === lines.length - 1,
+          })}
+        />
       ))}
     </div>
   );
 }
 
-const options = (['accepted', 'blocks', 'needs-more'] as const).map((name) => [name, dispositionWords[name]] as const);
+const options = (['accepted', 'blocks', 'needs-more'] as const).map(
+  (name) => [name, dispositionWords[name]] as const,
+);
 
 function Reason(props: FindingCardProps): ReactElement | null {
   const { finding, draft, onReason, onRecord, error } = props;
@@ -79,13 +96,25 @@ function Reason(props: FindingCardProps): ReactElement | null {
 export function FindingCard(props: FindingCardProps): ReactElement {
   const { order, finding, given, draft, editable, onFocus, onChoose } = props;
   return (
-    <article className="finding" id={`finding-${finding.id}`} tabIndex={-1} onFocus={onFocus} aria-labelledby={`title-${finding.id}`}>
+    <article
+      className="finding"
+      id={`finding-${finding.id}`}
+      tabIndex={-1}
+      onFocus={onFocus}
+      aria-labelledby={`title-${finding.id}`}
+    >
       <span className="order">{order}</span>
       <div>
         <h3 id={`title-${finding.id}`}>{finding.title}</h3>
         <p>{finding.sentence}</p>
         <div className="row">
-          <Choice label={`What you say of: ${finding.title}`} options={options} value={draft?.disposition ?? given?.disposition ?? null} onChange={onChoose} disabled={!editable} />
+          <Choice
+            label={`What you say of: ${finding.title}`}
+            options={options}
+            value={draft?.disposition ?? given?.disposition ?? null}
+            onChange={onChoose}
+            disabled={!editable}
+          />
           <SeverityMark severity={finding.severity} />
           <span>Refuted by: {finding.refutedBy}</span>
         </div>

@@ -42,7 +42,9 @@ function useDisposing(props: FindingsProps): {
           const { [finding]: _recorded, ...others } = draft.findings;
           change({ findings: others });
           const [following] = openFindings(next);
-          announce(following ? `${finding} recorded. Next: ${following.title}` : 'Every finding is disposed of.');
+          announce(
+            following ? `${finding} recorded. Next: ${following.title}` : 'Every finding is disposed of.',
+          );
           focusFinding(following?.id);
         },
       },
@@ -98,14 +100,22 @@ export function Findings(props: FindingsProps): ReactElement {
       <Section
         id="findings"
         title="The case against"
-        aside={against.length === 0 ? undefined : 'the strongest reasons not to approve, from figures the producer did not write'}
+        aside={
+          against.length === 0
+            ? undefined
+            : 'the strongest reasons not to approve, from figures the producer did not write'
+        }
         right={`${revealed.findings.length - open.length} of ${plural(revealed.findings.length, 'finding')} disposed of`}
       >
-        {against.length === 0 && <p className="empty">Nothing found speaks against it. That is not proof: read the figures below.</p>}
+        {against.length === 0 && (
+          <p className="empty">Nothing found speaks against it. That is not proof: read the figures below.</p>
+        )}
         {against.map((finding, index) => card(finding, index + 1))}
       </Section>
       {others.length > 0 && (
-        <Section title="Other findings">{others.map((finding, index) => card(finding, against.length + index + 1))}</Section>
+        <Section title="Other findings">
+          {others.map((finding, index) => card(finding, against.length + index + 1))}
+        </Section>
       )}
     </>
   );

@@ -34,7 +34,13 @@ export function Judgement(props: JudgementProps): ReactElement {
           <>
             <LeaningPanel shown={shown} draft={draft} change={change} locked={stale !== null} />
             <VerdictPanel shown={shown} />
-            <DecidePanel shown={shown} draft={draft} change={change} locked={stale !== null} onSummary={onSummary} />
+            <DecidePanel
+              shown={shown}
+              draft={draft}
+              change={change}
+              locked={stale !== null}
+              onSummary={onSummary}
+            />
             <GiveBack shown={shown} />
           </>
         )}

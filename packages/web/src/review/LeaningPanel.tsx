@@ -67,7 +67,10 @@ function Recorded({ shown }: { readonly shown: Case }): ReactElement | null {
   return (
     <p>
       You leaned to <strong>{decisionWords[leaning.lean].toLowerCase()}</strong> and gave{' '}
-      <strong>{percent(Number(leaning.forecast))}%</strong>. <span className="caption">Recorded <When at={leaning.at} />; it stays as it is, and you may revise below.</span>
+      <strong>{percent(Number(leaning.forecast))}%</strong>.{' '}
+      <span className="caption">
+        Recorded <When at={leaning.at} />; it stays as it is, and you may revise below.
+      </span>
     </p>
   );
 }
@@ -95,7 +98,9 @@ export function LeaningPanel({ shown, draft, change, locked }: LeaningProps): Re
         <Recorded shown={shown} />
       ) : (
         <>
-          <p className="caption">The registry’s verdict and others’ votes stay sealed until you record yours.</p>
+          <p className="caption">
+            The registry’s verdict and others’ votes stay sealed until you record yours.
+          </p>
           <p className="caption spaced">Today I lean to</p>
           <Choice
             label="Today I lean to"

@@ -14,7 +14,15 @@ export function sinceBaseline(dataset: Dataset, before: readonly Dataset[], live
   return older ? `${live} had version ${older.version}` : 'new';
 }
 
-function DatasetBox({ dataset, note, inSuite }: { readonly dataset: Dataset; readonly note: string; readonly inSuite: boolean }): ReactElement {
+function DatasetBox({
+  dataset,
+  note,
+  inSuite,
+}: {
+  readonly dataset: Dataset;
+  readonly note: string;
+  readonly inSuite: boolean;
+}): ReactElement {
   return (
     <div className={`box ${inSuite ? 'in-both' : ''}`}>
       <strong>{dataset.name}</strong> {dataset.version}
@@ -38,7 +46,10 @@ export function Lineage({ shown }: { readonly shown: Case }): ReactElement {
   const { lineage, request, result } = shown;
   const sources = useSuiteSources(shown);
   const live = baselineName(shown);
-  const gone = lineage.baselineDatasets.filter((old) => !lineage.datasets.some((dataset) => dataset.name === old.name && dataset.namespace === old.namespace));
+  const gone = lineage.baselineDatasets.filter(
+    (old) =>
+      !lineage.datasets.some((dataset) => dataset.name === old.name && dataset.namespace === old.namespace),
+  );
   return (
     <Section id="lineage" title="Lineage" aside={`what changed since ${live}`} ruled>
       {lineage.datasets.length === 0 ? (
@@ -47,7 +58,12 @@ export function Lineage({ shown }: { readonly shown: Case }): ReactElement {
         <div className="lineage">
           <div>
             {lineage.datasets.map((dataset) => (
-              <DatasetBox key={dataset.digest} dataset={dataset} note={sinceBaseline(dataset, lineage.baselineDatasets, live)} inSuite={sources.has(dataset.digest)} />
+              <DatasetBox
+                key={dataset.digest}
+                dataset={dataset}
+                note={sinceBaseline(dataset, lineage.baselineDatasets, live)}
+                inSuite={sources.has(dataset.digest)}
+              />
             ))}
           </div>
           <span className="link" aria-hidden="true" />
@@ -62,11 +78,17 @@ export function Lineage({ shown }: { readonly shown: Case }): ReactElement {
           <span className="link dashed">judged on</span>
           <div className="box">
             <strong>{request.suite ? `${request.suite.name} ${request.suite.version}` : 'no suite'}</strong>
-            <small>{result ? `${counted(result.rows.gate + result.rows.vault)} rows, sealed` : 'sealed'}</small>
+            <small>
+              {result ? `${counted(result.rows.gate + result.rows.vault)} rows, sealed` : 'sealed'}
+            </small>
           </div>
         </div>
       )}
-      {gone.length > 0 && <p className="caption">No longer used: {gone.map((dataset) => `${dataset.name} ${dataset.version}`).join(', ')}.</p>}
+      {gone.length > 0 && (
+        <p className="caption">
+          No longer used: {gone.map((dataset) => `${dataset.name} ${dataset.version}`).join(', ')}.
+        </p>
+      )}
     </Section>
   );
 }

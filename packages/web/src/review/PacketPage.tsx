@@ -16,16 +16,31 @@ export default function PacketPage(): ReactElement {
   return (
     <Answer of={answer} what="the packet">
       {({ packet, result }) => (
-        <Page crumb={<>Evidence packet of R-{packet.request}, round {packet.round}</>} title={`What was seen of ${packet.model} ${packet.version} for ${packet.stage}.`}>
+        <Page
+          crumb={
+            <>
+              Evidence packet of R-{packet.request}, round {packet.round}
+            </>
+          }
+          title={`What was seen of ${packet.model} ${packet.version} for ${packet.stage}.`}
+        >
           <Facts
             items={[
               { term: 'Sealed', fact: <When at={packet.sealedAt} /> },
-              { term: 'Packet', fact: <DigestCode digest={digest} />, note: <a href={`/api/v1/packets/${encodeURIComponent(digest)}`}>its bytes</a> },
+              {
+                term: 'Packet',
+                fact: <DigestCode digest={digest} />,
+                note: <a href={`/api/v1/packets/${encodeURIComponent(digest)}`}>its bytes</a>,
+              },
               { term: 'Artifact', fact: <DigestCode digest={packet.artifact} /> },
               { term: 'Suite', fact: packet.suite ? `${packet.suite.name} ${packet.suite.version}` : 'none' },
             ]}
           />
-          {packet.failure && <p className="notice">The evaluation failed on the {packet.failure.side}: {packet.failure.message}</p>}
+          {packet.failure && (
+            <p className="notice">
+              The evaluation failed on the {packet.failure.side}: {packet.failure.message}
+            </p>
+          )}
           <Section title="Findings">
             {packet.findings.length === 0 && <p className="empty">None.</p>}
             {packet.findings.map((finding, index) => (

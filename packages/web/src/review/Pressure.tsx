@@ -31,12 +31,28 @@ function eventsOf(shown: Case, zone: string): readonly TimelineEvent[] {
     detail: `${momentOf(request.submittedAt, zone)}, ${nameOf(request.submittedBy)}`,
   };
   const pressed = contacts.map((contact): TimelineEvent => {
-    const from = contact.from === null ? '' : `, ${nameOf(contact.from)}${contact.to === null ? '' : ` to ${nameOf(contact.to)}`}`;
+    const from =
+      contact.from === null
+        ? ''
+        : `, ${nameOf(contact.from)}${contact.to === null ? '' : ` to ${nameOf(contact.to)}`}`;
     const detail = contact.detail === null ? '' : `: ${contact.detail}`;
-    return { at: Date.parse(contact.at), kind: 'pressure', words: kindWords[contact.kind], detail: `${momentOf(contact.at, zone)}${from}${detail}`.slice(0, 60) };
+    return {
+      at: Date.parse(contact.at),
+      kind: 'pressure',
+      words: kindWords[contact.kind],
+      detail: `${momentOf(contact.at, zone)}${from}${detail}`.slice(0, 60),
+    };
   });
   const launch: TimelineEvent[] =
-    request.launchDate === null ? [] : [{ at: Date.parse(`${request.launchDate}T12:00:00Z`), kind: 'launch', words: `launch, ${civilDay(request.launchDate)}` }];
+    request.launchDate === null
+      ? []
+      : [
+          {
+            at: Date.parse(`${request.launchDate}T12:00:00Z`),
+            kind: 'launch',
+            words: `launch, ${civilDay(request.launchDate)}`,
+          },
+        ];
   return [asked, ...pressed, ...launch];
 }
 
@@ -59,7 +75,20 @@ function Timeline({ shown }: { readonly shown: Case }): ReactElement {
     .filter((at) => at < to)
     .map((at) => ({ at, words: dayOf(at, calendar.zone) }));
   const height = Math.max(180, Math.min(360, events.length * 44 + 80));
-  return <Drawing plot={timelinePlot({ title: 'Pressure on this decision', from, to, quiet: weekends(from, to), days, events, width: 288, height })} />;
+  return (
+    <Drawing
+      plot={timelinePlot({
+        title: 'Pressure on this decision',
+        from,
+        to,
+        quiet: weekends(from, to),
+        days,
+        events,
+        width: 288,
+        height,
+      })}
+    />
+  );
 }
 
 function Report({ shown, onDone }: { readonly shown: Case; readonly onDone: () => void }): ReactElement {
@@ -74,7 +103,12 @@ function Report({ shown, onDone }: { readonly shown: Case; readonly onDone: () =
         write.mutate({ params: { number: shown.request.number }, body }, { onSuccess: onDone });
       }}
     >
-      <TextField label="Who, when and what kind; never what was said" rows={2} value={note} onChange={setNote} />
+      <TextField
+        label="Who, when and what kind; never what was said"
+        rows={2}
+        value={note}
+        onChange={setNote}
+      />
       {write.error && <Refusal error={write.error} />}
       <button type="submit" className="button small">
         Record

@@ -14,15 +14,27 @@ const CardText = lazy(() => import('./CardText.tsx'));
 type Claim = Case['claims'][number];
 
 /** A claim beside our figure of the same metric: inside its interval, outside, or never measured. */
-export function claimBeside(claim: Claim, shown: Case): { readonly ours: string; readonly word: string; readonly tone: string } {
-  const own = shown.result?.comparisons.find((row) => row.group === 'overall' && row.metric === claim.metric)?.candidate;
+export function claimBeside(
+  claim: Claim,
+  shown: Case,
+): { readonly ours: string; readonly word: string; readonly tone: string } {
+  const own = shown.result?.comparisons.find(
+    (row) => row.group === 'overall' && row.metric === claim.metric,
+  )?.candidate;
   if (!own) return { ours: 'not measured', word: 'nothing beside it', tone: 'third' };
-  const [value, low, high, claimed] = [own.value, own.low, own.high, claim.value].map(Number) as [number, number, number, number];
+  const [value, low, high, claimed] = [own.value, own.low, own.high, claim.value].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   const percentLike = Math.abs(claimed) <= 1;
   const factor = percentLike ? 100 : 1;
   const ours = `${fixed(value * factor, 1)} (${fixed(low * factor, 1)} to ${fixed(high * factor, 1)})`;
   const inside = claimed >= low && claimed <= high;
-  return inside ? { ours, word: 'inside our interval', tone: 'good' } : { ours, word: 'outside our interval', tone: 'bad' };
+  return inside
+    ? { ours, word: 'inside our interval', tone: 'good' }
+    : { ours, word: 'outside our interval', tone: 'bad' };
 }
 
 function Claims({ shown }: { readonly shown: Case }): ReactElement | null {
@@ -66,11 +78,15 @@ function Diff({ before, after }: { readonly before: string; readonly after: stri
     <div className="diff">
       {changedLines(before, after).map((stretch, index) => {
         const key = `${index}-${stretch.kind}`;
-        if (stretch.kind === 'added') return stretch.lines.map((line, at) => <ins key={`${key}-${at}`}>{line}</ins>);
-        if (stretch.kind === 'removed') return stretch.lines.map((line, at) => <del key={`${key}-${at}`}>{line}</del>);
+        if (stretch.kind === 'added')
+          return stretch.lines.map((line, at) => <ins key={`${key}-${at}`}>{line}</ins>);
+        if (stretch.kind === 'removed')
+          return stretch.lines.map((line, at) => <del key={`${key}-${at}`}>{line}</del>);
         return (
           <p key={key} className="third">
-            {stretch.lines.length > 4 ? `… ${stretch.lines.length} lines as you read them …` : stretch.lines.join('\n')}
+            {stretch.lines.length > 4
+              ? `… ${stretch.lines.length} lines as you read them …`
+              : stretch.lines.join('\n')}
           </p>
         );
       })}
@@ -84,7 +100,15 @@ function CardBody({ card }: { readonly card: Card }): ReactElement {
   return (
     <>
       {card.lastReadText !== null && (
-        <Choice label="Show" options={[['changes', 'What changed'], ['whole', 'The whole card']]} value={view} onChange={setView} />
+        <Choice
+          label="Show"
+          options={[
+            ['changes', 'What changed'],
+            ['whole', 'The whole card'],
+          ]}
+          value={view}
+          onChange={setView}
+        />
       )}
       {view === 'changes' && card.lastReadText !== null ? (
         <Diff before={card.lastReadText} after={card.text} />
@@ -118,13 +142,19 @@ export function ProducerSays({ shown }: { readonly shown: Case }): ReactElement 
   const measured = shown.claims.map((claim) => claimBeside(claim, shown));
   const outside = measured.filter(({ tone }) => tone === 'bad').length;
   return (
-    <details className="producer" data-section={open ? 'card' : undefined} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      className="producer"
+      data-section={open ? 'card' : undefined}
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary id="producer-says">
-        <h2>The producer says</h2> advocacy, not evidence. {shown.card ? changeWords(shown.card, calendar.zone) : 'No card was written.'}{' '}
-        <Keys action="card" />
+        <h2>The producer says</h2> advocacy, not evidence.{' '}
+        {shown.card ? changeWords(shown.card, calendar.zone) : 'No card was written.'} <Keys action="card" />
         <span className="caption">
           <br />
-          {plural(shown.claims.length, 'claim')} beside our figures{outside > 0 && `: ${outside} outside our intervals`}.
+          {plural(shown.claims.length, 'claim')} beside our figures
+          {outside > 0 && `: ${outside} outside our intervals`}.
         </span>
       </summary>
       <Claims shown={shown} />

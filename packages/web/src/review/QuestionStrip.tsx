@@ -16,18 +16,43 @@ export function QuestionStrip({ shown }: { readonly shown: Case }): ReactElement
   return (
     <Facts
       items={[
-        { term: 'Runs now', fact: question.services.length > 0 ? `${baselineName(shown)}, in ${listed(question.services)}` : question.runsNow, note: question.services.length > 0 ? question.runsNow : undefined },
+        {
+          term: 'Runs now',
+          fact:
+            question.services.length > 0
+              ? `${baselineName(shown)}, in ${listed(question.services)}`
+              : question.runsNow,
+          note: question.services.length > 0 ? question.runsNow : undefined,
+        },
         {
           term: 'Traffic',
-          fact: question.trafficPerDay === null ? <span className="third">not reported</span> : `${roughly(question.trafficPerDay)} a day`,
+          fact:
+            question.trafficPerDay === null ? (
+              <span className="third">not reported</span>
+            ) : (
+              `${roughly(question.trafficPerDay)} a day`
+            ),
         },
         { term: 'Risk', fact: `Tier ${request.tier}`, note: slots },
         {
           term: 'Launch',
-          fact: request.launchDate === null ? <span className="third">no date</span> : civilDay(request.launchDate),
-          note: <span className={request.launchMoves > 0 ? 'warn' : undefined}>{request.launchDate === null ? '' : moved}</span>,
+          fact:
+            request.launchDate === null ? (
+              <span className="third">no date</span>
+            ) : (
+              civilDay(request.launchDate)
+            ),
+          note: (
+            <span className={request.launchMoves > 0 ? 'warn' : undefined}>
+              {request.launchDate === null ? '' : moved}
+            </span>
+          ),
         },
-        { term: 'Asked', fact: <When at={request.submittedAt} />, note: `by ${nameOf(request.submittedBy)} (${request.team}), round ${request.round}` },
+        {
+          term: 'Asked',
+          fact: <When at={request.submittedAt} />,
+          note: `by ${nameOf(request.submittedBy)} (${request.team}), round ${request.round}`,
+        },
       ]}
     />
   );

@@ -15,7 +15,13 @@ export const sectionNames: Readonly<Record<string, string>> = {
 };
 
 /** What was read, against the floor, on this machine until the decision. A fact on a scale, never a score. */
-export function ReadingPanel({ shown, seconds }: { readonly shown: Case; readonly seconds: Seconds }): ReactElement {
+export function ReadingPanel({
+  shown,
+  seconds,
+}: {
+  readonly shown: Case;
+  readonly seconds: Seconds;
+}): ReactElement {
   const { floorSeconds, words, figureRows, plots } = shown.reading;
   const read = totalOf(seconds);
   const span = Math.max(read, floorSeconds * 1.4, 1);

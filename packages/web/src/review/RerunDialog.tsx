@@ -7,7 +7,7 @@ import { PickField, TextField } from '../parts/Field.tsx';
 import { Modal } from '../parts/Modal.tsx';
 import type { Case } from './case.ts';
 
-type Body = CallInput<'rerunEvaluation'>['body'];
+type Body = NonNullable<CallInput<'rerunEvaluation'>['body']>;
 type Kind = 'same' | 'noise' | 'missing' | 'slice';
 
 interface Form {
@@ -20,8 +20,10 @@ interface Form {
 }
 
 function bodyOf(form: Form): Body {
-  if (form.kind === 'noise' || form.kind === 'missing') return { perturbation: { kind: form.kind, share: form.share } };
-  if (form.kind === 'slice') return { slices: [{ name: form.name, where: form.where, metric: form.metric, margin: form.margin }] };
+  if (form.kind === 'noise' || form.kind === 'missing')
+    return { perturbation: { kind: form.kind, share: form.share } };
+  if (form.kind === 'slice')
+    return { slices: [{ name: form.name, where: form.where, metric: form.metric, margin: form.margin }] };
   return {};
 }
 
@@ -33,9 +35,22 @@ const kinds = [
 ] as const;
 
 /** The reviewer's own run: the same rows again, perturbed, or on a slice that they name. */
-export default function RerunDialog({ shown, onClose }: { readonly shown: Case; readonly onClose: () => void }): ReactElement {
+export default function RerunDialog({
+  shown,
+  onClose,
+}: {
+  readonly shown: Case;
+  readonly onClose: () => void;
+}): ReactElement {
   const metric = shown.result?.comparisons.find((row) => row.group === 'overall')?.metric ?? 'accuracy';
-  const [form, setForm] = useState<Form>({ kind: 'same', share: '0.1', name: '', where: '', metric, margin: '0.05' });
+  const [form, setForm] = useState<Form>({
+    kind: 'same',
+    share: '0.1',
+    name: '',
+    where: '',
+    metric,
+    margin: '0.05',
+  });
   const run = useWrite('rerunEvaluation', ['getCase']);
   const set = (change: Partial<Form>): void => setForm({ ...form, ...change });
   return (
@@ -51,13 +66,36 @@ export default function RerunDialog({ shown, onClose }: { readonly shown: Case; 
         }}
       >
         <PickField label="How" value={form.kind} options={kinds} onChange={(kind) => set({ kind })} />
-        {form.kind === 'noise' && <TextField label="Noise, in standard deviations of each feature" value={form.share} onChange={(share) => set({ share })} />}
-        {form.kind === 'missing' && <TextField label="Share of values removed, 0 to 1" value={form.share} onChange={(share) => set({ share })} />}
+        {form.kind === 'noise' && (
+          <TextField
+            label="Noise, in standard deviations of each feature"
+            value={form.share}
+            onChange={(share) => set({ share })}
+          />
+        )}
+        {form.kind === 'missing' && (
+          <TextField
+            label="Share of values removed, 0 to 1"
+            value={form.share}
+            onChange={(share) => set({ share })}
+          />
+        )}
         {form.kind === 'slice' && (
           <>
             <TextField label="Name" required value={form.name} onChange={(name) => set({ name })} />
-            <TextField label="Where (CEL over the row)" note="For example row.capitalTotal < 50.0" required value={form.where} onChange={(where) => set({ where })} />
-            <TextField label="Metric" required value={form.metric} onChange={(value) => set({ metric: value })} />
+            <TextField
+              label="Where (CEL over the row)"
+              note="For example row.capitalTotal < 50.0"
+              required
+              value={form.where}
+              onChange={(where) => set({ where })}
+            />
+            <TextField
+              label="Metric"
+              required
+              value={form.metric}
+              onChange={(value) => set({ metric: value })}
+            />
             <TextField label="Margin" required value={form.margin} onChange={(margin) => set({ margin })} />
           </>
         )}

@@ -27,7 +27,9 @@ const RerunDialog = lazy(() => import('./RerunDialog.tsx'));
 type Open = 'signing' | 'cases' | 'rerun' | null;
 
 function moveSection(step: 1 | -1): void {
-  const sections = [...document.querySelectorAll<HTMLElement>('.reading-column [data-section], .reading-column .producer')];
+  const sections = [
+    ...document.querySelectorAll<HTMLElement>('.reading-column [data-section], .reading-column .producer'),
+  ];
   const tops = sections.map((section) => section.getBoundingClientRect().top);
   const target = step === 1 ? tops.findIndex((top) => top > 24) : tops.findLastIndex((top) => top < -8);
   sections[target]?.scrollIntoView({ block: 'start' });
@@ -40,17 +42,31 @@ function SealedCase({ shown }: { readonly shown: Case }): ReactElement {
       <div className="sealed-block">
         <i className="hatched" aria-hidden="true" />
         <p className="caption">
-          <b>The case against</b> is sealed: {plural(shown.sealed.findings, 'finding')}, {plural(shown.sealed.gates, 'gate')} and {plural(shown.sealed.votes, 'vote')} open when you have recorded your own reading of the figures below.
+          <b>The case against</b> is sealed: {plural(shown.sealed.findings, 'finding')},{' '}
+          {plural(shown.sealed.gates, 'gate')} and {plural(shown.sealed.votes, 'vote')} open when you have
+          recorded your own reading of the figures below.
         </p>
       </div>
     </section>
   );
 }
 
-function Evidence({ shown, onOpen, draft, change }: { readonly shown: Case; readonly onOpen: (open: Open) => void } & Pick<Parameters<typeof Findings>[0], 'draft' | 'change'>): ReactElement {
+function Evidence({
+  shown,
+  onOpen,
+  draft,
+  change,
+}: { readonly shown: Case; readonly onOpen: (open: Open) => void } & Pick<
+  Parameters<typeof Findings>[0],
+  'draft' | 'change'
+>): ReactElement {
   return (
     <div className="reading-column">
-      {shown.revealed ? <Findings shown={shown} revealed={shown.revealed} draft={draft} change={change} /> : <SealedCase shown={shown} />}
+      {shown.revealed ? (
+        <Findings shown={shown} revealed={shown.revealed} draft={draft} change={change} />
+      ) : (
+        <SealedCase shown={shown} />
+      )}
       <SideBySide shown={shown} onCases={() => onOpen('cases')} onRerun={() => onOpen('rerun')} />
       <Calibration shown={shown} />
       <Lineage shown={shown} />
@@ -63,8 +79,12 @@ function Desk({ shown }: { readonly shown: Case }): ReactElement {
   const [open, setOpen] = useState<Open>(null);
   const [draft, change, forget] = useDraft(shown);
   const [stale, read] = useStaleness(shown);
-  const seconds = useReadingClock(slotKey('reading', shown), shown.phase === 'blind' || shown.phase === 'opened');
-  const ready = shown.phase === 'opened' && stale === null && waitsFor(shown) === '' && unfilled(draft) === null;
+  const seconds = useReadingClock(
+    slotKey('reading', shown),
+    shown.phase === 'blind' || shown.phase === 'opened',
+  );
+  const ready =
+    shown.phase === 'opened' && stale === null && waitsFor(shown) === '' && unfilled(draft) === null;
   useKeys({
     'section-next': () => moveSection(1),
     'section-previous': () => moveSection(-1),
@@ -75,9 +95,19 @@ function Desk({ shown }: { readonly shown: Case }): ReactElement {
   return (
     <div className="desk">
       <Evidence shown={shown} onOpen={setOpen} draft={draft} change={change} />
-      <Judgement shown={shown} draft={draft} change={change} seconds={seconds} stale={stale} onRead={read} onSummary={() => ready && setOpen('signing')} />
+      <Judgement
+        shown={shown}
+        draft={draft}
+        change={change}
+        seconds={seconds}
+        stale={stale}
+        onRead={read}
+        onSummary={() => ready && setOpen('signing')}
+      />
       <Suspense>
-        {open === 'signing' && <SigningDialog shown={shown} draft={draft} seconds={seconds} onClose={close} onSigned={forget} />}
+        {open === 'signing' && (
+          <SigningDialog shown={shown} draft={draft} seconds={seconds} onClose={close} onSigned={forget} />
+        )}
         {open === 'cases' && <CasesDialog shown={shown} onClose={close} />}
         {open === 'rerun' && <RerunDialog shown={shown} onClose={close} />}
       </Suspense>

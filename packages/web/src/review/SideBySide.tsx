@@ -18,10 +18,13 @@ function Method({ shown }: { readonly shown: Case }): ReactElement | null {
     <details className="figures">
       <summary>How it was measured</summary>
       <p className="caption">
-        {suite.name} {suite.version}; {counted(method.resamples)} resamples, seed <code>{method.seed.slice(0, 16)}</code>, attempt {method.attempt}, alpha {method.alpha}; {method.runtime} on {method.cpuFamily}; code {method.codeVersion}.
+        {suite.name} {suite.version}; {counted(method.resamples)} resamples, seed{' '}
+        <code>{method.seed.slice(0, 16)}</code>, attempt {method.attempt}, alpha {method.alpha};{' '}
+        {method.runtime} on {method.cpuFamily}; code {method.codeVersion}.
         {nonFinite.candidate + nonFinite.baseline > 0 &&
           ` Outputs that were not finite, counted as wrong: ${nonFinite.candidate} of the candidate, ${nonFinite.baseline} of the baseline.`}
-        {measured?.latencyMillisecondsPerRow && ` Latency a row: ${measured.latencyMillisecondsPerRow.p50} ms median, ${measured.latencyMillisecondsPerRow.p99} ms at the 99th percentile.`}
+        {measured?.latencyMillisecondsPerRow &&
+          ` Latency a row: ${measured.latencyMillisecondsPerRow.p50} ms median, ${measured.latencyMillisecondsPerRow.p99} ms at the 99th percentile.`}
       </p>
       {result.notes.length > 0 && (
         <ul className="caption">
@@ -71,7 +74,8 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
       }
     >
       <p className="caption">
-        Thick line: 90%, its lower end decides non-inferiority; thin: 95%. Dashed: the margin. MDE: smallest drop found 8 times in 10, <b className="warn">&gt;</b> if above the margin.
+        Thick line: 90%, its lower end decides non-inferiority; thin: 95%. Dashed: the margin. MDE: smallest
+        drop found 8 times in 10, <b className="warn">&gt;</b> if above the margin.
         {shown.revealed === null && ' Verdict words are sealed until you record your reading.'}
       </p>
       <ForestTable
@@ -87,7 +91,13 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
             Run again by {rerun.by}: {rerun.state}
           </summary>
           {rerun.result && (
-            <ForestTable comparisons={rerun.result.comparisons} verdicts={null} baselineName={live} candidateName={String(request.version)} caption={`Run again by ${rerun.by}`} />
+            <ForestTable
+              comparisons={rerun.result.comparisons}
+              verdicts={null}
+              baselineName={live}
+              candidateName={String(request.version)}
+              caption={`Run again by ${rerun.by}`}
+            />
           )}
         </details>
       ))}

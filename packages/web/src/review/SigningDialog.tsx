@@ -24,7 +24,9 @@ interface SigningProps {
 
 function readingWords(read: number, floor: number): string {
   const words = `${secondsOnClock(read)} of a ${secondsOnClock(floor)} floor`;
-  return read < floor ? `You read ${words}. You may decide; it is noted on the decision.` : `You read ${words}.`;
+  return read < floor
+    ? `You read ${words}. You may decide; it is noted on the decision.`
+    : `You read ${words}.`;
 }
 
 function Summary({ shown, draft, seconds }: Pick<SigningProps, 'shown' | 'draft' | 'seconds'>): ReactElement {
@@ -35,12 +37,22 @@ function Summary({ shown, draft, seconds }: Pick<SigningProps, 'shown' | 'draft'
     ['Bytes', <DigestCode key="b" digest={request.artifact} />],
     ['Evidence', shown.packet === null ? 'none' : <DigestCode key="e" digest={shown.packet} />],
     ['You answer for', slot?.answersFor ?? ''],
-    ...(draft.decision === 'approve-limited' && draft.until !== '' ? [['Until', civilDay(draft.until)] as const] : []),
+    ...(draft.decision === 'approve-limited' && draft.until !== ''
+      ? [['Until', civilDay(draft.until)] as const]
+      : []),
     ['Chance', `${percent(Number(mine.leaning?.forecast ?? 0))}% before, ${draft.chanceAfter}% now`],
-    ['Findings', mine.dispositions.map((one) => `${one.finding} ${dispositionWords[one.disposition].toLowerCase()}`).join(', ') || 'none'],
+    [
+      'Findings',
+      mine.dispositions
+        .map((one) => `${one.finding} ${dispositionWords[one.disposition].toLowerCase()}`)
+        .join(', ') || 'none',
+    ],
     ['Reasons', draft.reasons],
     ['Reading', readingWords(totalOf(seconds), shown.reading.floorSeconds)],
-    ['Pressure', `${plural(shown.contacts.length, 'contact')} recorded; elsewhere: ${(draft.contacted ?? '').replaceAll('-', ' ')}`],
+    [
+      'Pressure',
+      `${plural(shown.contacts.length, 'contact')} recorded; elsewhere: ${(draft.contacted ?? '').replaceAll('-', ' ')}`,
+    ],
   ];
   return (
     <dl>
@@ -55,7 +67,13 @@ function Summary({ shown, draft, seconds }: Pick<SigningProps, 'shown' | 'draft'
 }
 
 /** What will be signed, whole. A second, separate press signs it; a key that is still held does nothing. */
-export default function SigningDialog({ shown, draft, seconds, onClose, onSigned }: SigningProps): ReactElement {
+export default function SigningDialog({
+  shown,
+  draft,
+  seconds,
+  onClose,
+  onSigned,
+}: SigningProps): ReactElement {
   const navigate = useNavigate();
   const decide = useWrite('decide');
   const released = useRef(false);
@@ -63,7 +81,11 @@ export default function SigningDialog({ shown, draft, seconds, onClose, onSigned
   const sign = (): void => {
     if (body === null || shown.slot === null || decide.isPending) return;
     decide.mutate(
-      { params: { number: shown.request.number, slot: shown.slot.slot }, body, idempotencyKey: draft.idempotencyKey },
+      {
+        params: { number: shown.request.number, slot: shown.slot.slot },
+        body,
+        idempotencyKey: draft.idempotencyKey,
+      },
       {
         onSuccess: (decision) => {
           onSigned();
@@ -89,7 +111,12 @@ export default function SigningDialog({ shown, draft, seconds, onClose, onSigned
         <Summary shown={shown} draft={draft} seconds={seconds} />
         {decide.error && <Refusal error={decide.error} />}
         <div className="row">
-          <button type="button" className="button primary" disabled={decide.isPending || body === null} onClick={sign}>
+          <button
+            type="button"
+            className="button primary"
+            disabled={decide.isPending || body === null}
+            onClick={sign}
+          >
             Sign <Keys action="decide" />
           </button>
           <button type="button" className="button" onClick={onClose}>

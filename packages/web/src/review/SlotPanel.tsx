@@ -21,7 +21,9 @@ function Claim({ shown, slot }: { readonly shown: Case; readonly slot: Slot }): 
         <strong>{slot.slot}</strong> answers for: {slot.answersFor}{' '}
         <span className="caption">
           {minutesInWords(slot.minutes)} granted.{' '}
-          {slot.state === 'open' ? `Open to ${listed(slot.admits.map(nameOf))}.` : `${slot.state === 'filled' ? 'Filled by' : 'Held by'} ${nameOf(slot.reviewer ?? '')}.`}
+          {slot.state === 'open'
+            ? `Open to ${listed(slot.admits.map(nameOf))}.`
+            : `${slot.state === 'filled' ? 'Filled by' : 'Held by'} ${nameOf(slot.reviewer ?? '')}.`}
         </span>
       </p>
       {slot.state === 'open' && admitted && (
@@ -29,7 +31,9 @@ function Claim({ shown, slot }: { readonly shown: Case; readonly slot: Slot }): 
           type="button"
           className="button primary"
           disabled={claim.isPending}
-          onClick={() => claim.mutate({ params: { number: shown.request.number, slot: slot.slot }, body: {} })}
+          onClick={() =>
+            claim.mutate({ params: { number: shown.request.number, slot: slot.slot }, body: {} })
+          }
         >
           Claim {slot.slot}
         </button>
@@ -72,7 +76,10 @@ export function GiveBack({ shown }: { readonly shown: Case }): ReactElement | nu
   const { slot } = shown;
   if (slot === null) return null;
   const give = (recuse: boolean) => () =>
-    release.mutate({ params: { number: shown.request.number, slot: slot.slot }, body: { reason, recuse } }, { onSuccess: () => setOpen(false) });
+    release.mutate(
+      { params: { number: shown.request.number, slot: slot.slot }, body: { reason, recuse } },
+      { onSuccess: () => setOpen(false) },
+    );
   const missing = reason.trim() === '' || release.isPending;
   return (
     <>

@@ -37,7 +37,13 @@ export function useStaleness(shown: Case): readonly [string | null, () => void] 
 }
 
 /** Over the panels while the evidence is newer than what was read. */
-export function StaleBand({ words, onRead }: { readonly words: string; readonly onRead: () => void }): ReactElement {
+export function StaleBand({
+  words,
+  onRead,
+}: {
+  readonly words: string;
+  readonly onRead: () => void;
+}): ReactElement {
   return (
     <div className="stale" role="alert">
       <p>

@@ -47,7 +47,8 @@ function Sealed({ shown }: { readonly shown: Case }): ReactElement {
         ))}
       </div>
       <p className="caption">
-        {plural(gates, 'gate')}, {plural(findings, 'finding')} and {plural(votes, 'vote')}. You may revise after; both readings are kept.
+        {plural(gates, 'gate')}, {plural(findings, 'finding')} and {plural(votes, 'vote')}. You may revise
+        after; both readings are kept.
       </p>
     </>
   );

@@ -15,8 +15,13 @@ export function changedLines(before: string, after: string): readonly Stretch[] 
 }
 
 /** How many lines were added and removed. */
-export function countChanges(stretches: readonly Stretch[]): { readonly added: number; readonly removed: number } {
+export function countChanges(stretches: readonly Stretch[]): {
+  readonly added: number;
+  readonly removed: number;
+} {
   const count = (kind: Stretch['kind']): number =>
-    stretches.filter((stretch) => stretch.kind === kind).reduce((sum, { lines }) => sum + lines.filter((line) => line.trim() !== '').length, 0);
+    stretches
+      .filter((stretch) => stretch.kind === kind)
+      .reduce((sum, { lines }) => sum + lines.filter((line) => line.trim() !== '').length, 0);
   return { added: count('added'), removed: count('removed') };
 }

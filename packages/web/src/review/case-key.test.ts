@@ -7,8 +7,15 @@ const view = '0199c1a0-0000-7000-8000-000000000001';
 const rows = { schema: 'assay.cases/1', job: view, suite: 'spam-heldout', version: '2026.1', rows: [] };
 const base64 = (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('base64');
 
-async function sealedTo(publicKey: string, associated: string): Promise<{ encapsulated: string; ciphertext: string }> {
-  const hpke = new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+async function sealedTo(
+  publicKey: string,
+  associated: string,
+): Promise<{ encapsulated: string; ciphertext: string }> {
+  const hpke = new CipherSuite({
+    kem: new DhkemX25519HkdfSha256(),
+    kdf: new HkdfSha256(),
+    aead: new Aes256Gcm(),
+  });
   const key = await hpke.kem.deserializePublicKey(Uint8Array.from(Buffer.from(publicKey, 'base64')).buffer);
   const info = new TextEncoder().encode(caseRowsUse).buffer;
   const sender = await hpke.createSenderContext({ recipientPublicKey: key, info });

@@ -21,7 +21,10 @@ export interface OneTimeKey {
   /** Raw 32 bytes, base64. */
   readonly publicKey: string;
   /** Opens the rows that were encrypted to this key for this view. Throws when they were not. */
-  open(view: string, sealed: { readonly encapsulated: string; readonly ciphertext: string }): Promise<CaseRows>;
+  open(
+    view: string,
+    sealed: { readonly encapsulated: string; readonly ciphertext: string },
+  ): Promise<CaseRows>;
 }
 
 /** Makes a one-time X25519 key in this browser (HPKE, RFC 9180). */

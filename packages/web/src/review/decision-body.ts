@@ -14,7 +14,10 @@ function lines(text: string): string[] {
 
 function conditionsOf(decision: Decision, draft: Draft): NonNullable<Body['conditions']> | null {
   if (decision !== 'approve-limited') return null;
-  const services = draft.services.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const services = draft.services
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   return {
     services: services.length > 0 ? services : null,
     trafficCap: draft.trafficCap === '' ? null : chanceOf(draft.trafficCap),
@@ -27,7 +30,8 @@ function conditionsOf(decision: Decision, draft: Draft): NonNullable<Body['condi
 /** What is sent and signed, from the words kept here; null while something is missing. */
 export function decisionBody(shown: Case, draft: Draft, seconds: Seconds): Body | null {
   const forecast = chanceOf(draft.chanceAfter);
-  if (draft.decision === null || draft.contacted === null || forecast === null || shown.packet === null) return null;
+  if (draft.decision === null || draft.contacted === null || forecast === null || shown.packet === null)
+    return null;
   return {
     decision: draft.decision,
     packet: shown.packet,
@@ -43,6 +47,7 @@ export function decisionBody(shown: Case, draft: Draft, seconds: Seconds): Body 
       sections: Object.entries(seconds).map(([section, value]) => ({ section, seconds: value })),
     },
     contactedElsewhere: draft.contacted,
-    contactNote: draft.contacted === 'yes' && draft.contactNote.trim() !== '' ? draft.contactNote.trim() : null,
+    contactNote:
+      draft.contacted === 'yes' && draft.contactNote.trim() !== '' ? draft.contactNote.trim() : null,
   };
 }

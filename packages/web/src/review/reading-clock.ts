@@ -13,7 +13,10 @@ function isSeconds(value: unknown): value is Seconds {
 }
 
 /** Of the sections on screen, the one that fills most of it; null when none is seen. */
-export function sectionInView(sections: readonly { readonly name: string; readonly top: number; readonly bottom: number }[], height: number): string | null {
+export function sectionInView(
+  sections: readonly { readonly name: string; readonly top: number; readonly bottom: number }[],
+  height: number,
+): string | null {
   let best: string | null = null;
   let most = 0;
   for (const { name, top, bottom } of sections) {
@@ -27,7 +30,11 @@ export function sectionInView(sections: readonly { readonly name: string; readon
 }
 
 /** Whether a second counts: the page is seen and focused, and somebody did something within two minutes. */
-export function counts(moment: { readonly visible: boolean; readonly focused: boolean; readonly idle: number }): boolean {
+export function counts(moment: {
+  readonly visible: boolean;
+  readonly focused: boolean;
+  readonly idle: number;
+}): boolean {
   return moment.visible && moment.focused && moment.idle < idleMilliseconds;
 }
 

@@ -4,7 +4,12 @@ import { minutesInWords, secondsOnClock } from './durations.ts';
 import { fixed, listed, percent, roughly, shortDigest, signed } from './numbers.ts';
 
 test('a number that rounds to zero carries no sign, and minus is the true minus', () => {
-  expect([fixed(-0.001, 1), signed(0.04, 1), signed(-5.2, 1), signed(0.16, 2)]).toEqual(['0.0', '0.0', '−5.2', '+0.16']);
+  expect([fixed(-0.001, 1), signed(0.04, 1), signed(-5.2, 1), signed(0.16, 2)]).toEqual([
+    '0.0',
+    '0.0',
+    '−5.2',
+    '+0.16',
+  ]);
 });
 
 test('durations are said as people say them', () => {
