@@ -32,6 +32,9 @@ export function rankLayout(labels: Uint8Array, scores: Float64Array): RankLayout
   return { negatives, positives, below, belowOrTied: tied ? belowOrTied : null };
 }
 
+/** A prefix sum times a count must fit 31 bits; a unit drawn more than 16 times has a chance below 10⁻¹⁴. */
+const MOST_NEGATIVES = 2 ** 23;
+
 /** True when the indices are start, start + 1, …: then weights are read without a gather. */
 function isRun(indices: Uint32Array): boolean {
   const start = indices[0] ?? 0;
@@ -45,6 +48,7 @@ function isRun(indices: Uint32Array): boolean {
  */
 export function aurocEvaluator(layout: RankLayout): WeightedEvaluator {
   const { negatives, positives, below, belowOrTied } = layout;
+  if (negatives.length >= MOST_NEGATIVES) throw new RangeError(`too many negatives: ${negatives.length}`);
   const negativeStart = isRun(negatives) ? (negatives[0] ?? 0) : -1;
   const positiveStart = isRun(positives) ? (positives[0] ?? 0) : -1;
   const prefix = new Int32Array(negatives.length + 1);
@@ -54,10 +58,8 @@ export function aurocEvaluator(layout: RankLayout): WeightedEvaluator {
     let view: Uint8Array = drawn;
     if (positiveStart >= 0) view = weights.subarray(positiveStart, positiveStart + positives.length);
     else for (let k = 0; k < positives.length; k++) drawn[k] = weights[positives[k] as number] as number;
-    let mass = 0;
-    for (let k = 0; k < view.length; k++) mass += view[k] as number;
-    if (total === 0 || mass === 0) return Number.NaN;
-    return wins(view, prefix, below, belowOrTied) / (total * mass);
+    const share = winningShare(view, prefix, below, belowOrTied);
+    return total === 0 ? Number.NaN : share / total;
   };
 }
 
@@ -78,21 +80,32 @@ function accumulate(weights: Uint8Array, rows: Uint32Array, start: number, prefi
   return sum;
 }
 
-function wins(
+/**
+ * Negatives beaten by a positive drawn at random; NaN when none is drawn. `Math.imul` keeps the products in
+ * integer registers: with fewer than 2²³ negatives, each drawn at most 16 times, a product stays below 2³¹.
+ */
+function winningShare(
   drawn: Uint8Array,
   prefix: Int32Array,
   below: Uint32Array,
   belowOrTied: Uint32Array | null,
 ): number {
   let sum = 0;
+  let mass = 0;
   const n = drawn.length;
   if (belowOrTied === null) {
-    for (let k = 0; k < n; k++) sum += (drawn[k] as number) * (prefix[below[k] as number] as number);
-    return sum;
+    for (let k = 0; k < n; k++) {
+      const count = drawn[k] as number;
+      mass += count;
+      sum += Math.imul(count, prefix[below[k] as number] as number);
+    }
+    return sum / mass;
   }
   for (let k = 0; k < n; k++) {
-    const pairs = (prefix[below[k] as number] as number) + (prefix[belowOrTied[k] as number] as number);
-    sum += (drawn[k] as number) * pairs;
+    const count = drawn[k] as number;
+    mass += count;
+    sum += Math.imul(count, prefix[below[k] as number] as number);
+    sum += Math.imul(count, prefix[belowOrTied[k] as number] as number);
   }
-  return sum / 2;
+  return sum / (2 * mass);
 }
