@@ -84,6 +84,7 @@ create table request_slot (
   conditions jsonb,
   decision_expires_at timestamptz(3),
   missing jsonb not null,
+  producer_reasons text,
   primary key (request, round, slot),
   check ((decision is null) = (decision_kind is null))
 );

@@ -70,6 +70,10 @@ export const requestView = z.object({
   }),
   outcome: producerOutcome.nullable().describe('all that the producer is told of the evaluation'),
   missing: z.array(z.string()).describe('what reviewers asked the producer for'),
+  reasons: z
+    .array(z.string())
+    .optional()
+    .describe("for the producer's side, once it is decided: the part of reviewers' reasons that is for them"),
   limited: z.boolean(),
   expiresAt: instant.nullable(),
   ended: z.object({ at: instant, why: z.string() }).nullable(),

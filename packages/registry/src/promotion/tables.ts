@@ -90,6 +90,8 @@ export interface RequestSlotTable {
   decision_expires_at: DefaultedColumn<InstantColumn | null>;
   /** What the reviewer asked the producer for: text, so erasable. */
   missing: JsonColumn<readonly string[]>;
+  /** The part of the reviewer's reasons that is for the producer: text, so erasable. */
+  producer_reasons: DefaultedColumn<string | null>;
 }
 
 /** Replayed: going ahead without the matrix. */

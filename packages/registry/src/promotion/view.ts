@@ -78,6 +78,7 @@ async function viewOf(
     attention: attentionOf(request, slots, names),
     ...(await evidenceOf(tx, request, relation)),
     missing: relation === 'unrelated' ? [] : slots.flatMap((slot) => [...slot.missing]),
+    reasons: reasonsFor(request, slots, relation),
     limited: request.limited,
     expiresAt: request.expires_at,
     ended:
@@ -115,6 +116,12 @@ function subjectOf(request: RequestRow, names: Names) {
         ? null
         : { name: request.suite_name, version: request.suite_version },
   };
+}
+
+/** While slots are still open, what one reviewer said to the producer would tell another how they voted. */
+function reasonsFor(request: RequestRow, slots: readonly SlotRow[], relation: Relation): string[] {
+  const decided = !isOpen(request.state) || request.state === 'needs-evidence';
+  return relation === 'producer' && decided ? slots.flatMap((slot) => slot.producer_reasons ?? []) : [];
 }
 
 /** The producer learns that an evaluation runs, failed or ended, and its closed outcome; never how far or how long. */

@@ -2,16 +2,21 @@ import type { Conditions, DecisionKind, Finding, Reading } from '@assay/contract
 import { AssayError, type Digest } from '@assay/core';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
+import { categoryBits } from '../evidence/producer-outcome.ts';
 import { sealedEvidence } from '../evidence/sealed-evidence.ts';
+import { peopleByHandles } from '../people/queries.ts';
 import { refused } from '../people/refusals.ts';
+import { modelOf } from '../promotion/catalog-reads.ts';
+import { civilDateIn } from '../promotion/civil-date.ts';
 import { settleRequest } from '../promotion/settle.ts';
+import { chargeExposure } from '../suites/exposure.ts';
 import { approves } from './attest.ts';
 import { caseOf, rememberCard } from './case.ts';
 import { addContact } from './contacts.ts';
 import { type DecisionView, decisionViewOf } from './decision-view.ts';
 import { requireFresh } from './fresh-evidence.ts';
 import { type HeldSlot, dispositionsOf, requireHeld } from './queries.ts';
-import { decisionFaults } from './rules.ts';
+import { conditionFaults, decisionFaults } from './rules.ts';
 import { askSecondReviewer } from './second-reviewer.ts';
 import { signDecision } from './sign-decision.ts';
 
@@ -51,9 +56,10 @@ export async function decide(ctx: Context, input: Decide): Promise<DecisionView>
   const decision = ctx.newId();
   await ctx.transact(async (tx) => {
     const opened = await requireOpened(tx, ctx, input);
-    await requireSound(tx, opened, input);
+    await requireSound(tx, ctx, opened, input);
     if (input.contactedElsewhere === 'yes') await noteContact(tx, ctx, input);
     await signDecision(tx, ctx, decision, opened, input);
+    await chargeReasons(tx, ctx, opened, input);
     await rememberCard(tx, ctx, opened.request);
     if (needsSecondReader(opened, input)) await askSecondReviewer(tx, ctx, opened);
     await settleRequest(tx, ctx, input.number);
@@ -102,16 +108,31 @@ async function hasOpened(tx: Tx, ctx: Context, input: Decide): Promise<boolean> 
 }
 
 /** Findings disposed of, conditions and what is missing as the kind of decision asks; BAD_REQUEST with every fault. */
-async function requireSound(tx: Tx, opened: OpenedSlot, input: Decide): Promise<void> {
+async function requireSound(tx: Tx, ctx: Context, opened: OpenedSlot, input: Decide): Promise<void> {
   const dispositions = await dispositionsOf(tx, opened.slot, opened.review.reviewer);
   const said = new Map(dispositions.map(({ finding, disposition }) => [finding, disposition]));
-  const faults = decisionFaults(input, opened.findings, said);
+  const { zone } = await modelOf(tx, opened.request.model_id);
+  const known = {
+    today: civilDateIn(zone, ctx.clock.milliseconds()),
+    services: await servicesAmong(tx, input.conditions?.services ?? []),
+  };
+  const faults = [
+    ...decisionFaults(input, opened.findings, said),
+    ...conditionFaults(input.conditions, known),
+  ];
   if (faults.length === 0) return;
   throw new AssayError({
     code: 'BAD_REQUEST',
     publicMessage: `It cannot be signed yet: ${faults.map(({ message }) => message).join('; ')}.`,
     fields: faults,
   });
+}
+
+/** Which of these handles are active services. */
+async function servicesAmong(tx: Tx, handles: readonly string[]): Promise<ReadonlySet<string>> {
+  const people = await peopleByHandles(tx, handles);
+  const services = [...people.values()].filter(({ kind, active }) => kind === 'service' && active);
+  return new Set(services.map(({ handle }) => handle));
 }
 
 async function noteContact(tx: Tx, ctx: Context, input: Decide): Promise<void> {
@@ -121,6 +142,22 @@ async function noteContact(tx: Tx, ctx: Context, input: Decide): Promise<void> {
     from: null,
     to: ctx.actor.personId,
     detail: input.contactNote,
+  });
+}
+
+/**
+ * What a reviewer tells the producer spends the suite as an answer of Assay's own does: one more category a decision.
+ * Fact: exposure.charged.
+ */
+async function chargeReasons(tx: Tx, ctx: Context, { request }: OpenedSlot, input: Decide): Promise<void> {
+  const says = input.producerReasons !== '' || input.missing.length > 0;
+  if (!says || request.suite_id === null) return;
+  await chargeExposure(tx, ctx, {
+    suite: request.suite_id,
+    team: request.team_id,
+    request: request.number,
+    what: 'reasons',
+    bits: categoryBits,
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Uuid } from '@assay/core';
+import type { Digest, Uuid } from '@assay/core';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
@@ -9,7 +9,7 @@ import { type DecisionRow, decisionById } from './queries.ts';
 /**
  * Erases what a person wrote around a decision: its annex, the leaning before it, the words about findings, the note
  * of a self-reported contact. The signed statement stays, and verification says "erased on", not "tampered". An
- * admin's; WRONG_STATE when it is erased already. Fact: annex.erased.
+ * admin's; WRONG_STATE when it is erased already. Facts: annex.erased, for the annex and for the leaning.
  */
 export async function eraseAnnex(
   ctx: Context,
@@ -22,17 +22,19 @@ export async function eraseAnnex(
     if (!(await eraseDocument(tx, ctx, decision.annex))) {
       throw refused('WRONG_STATE', 'The annex of this decision was erased before.');
     }
-    await eraseReview(tx, ctx, decision);
-    const { at } = await append(tx, ctx, {
-      kind: 'annex.erased',
-      payload: { annex: decision.annex, decision: decision.id },
-    });
+    const leaning = await eraseReview(tx, ctx, decision);
+    if (leaning !== null) await recordErased(tx, ctx, decision, leaning);
+    const { at } = await recordErased(tx, ctx, decision, decision.annex);
     return { erasedAt: at };
   });
 }
 
-/** The rows that the annex was made of. */
-async function eraseReview(tx: Tx, ctx: Context, decision: DecisionRow): Promise<void> {
+function recordErased(tx: Tx, ctx: Context, decision: DecisionRow, annex: Digest) {
+  return append(tx, ctx, { kind: 'annex.erased', payload: { annex, decision: decision.id } });
+}
+
+/** The rows that the annex was made of; the digest of the leaning where its document was erased with them. */
+async function eraseReview(tx: Tx, ctx: Context, decision: DecisionRow): Promise<Digest | null> {
   const { request, round, slot, reviewer } = decision;
   const review = await tx
     .updateTable('review')
@@ -44,7 +46,7 @@ async function eraseReview(tx: Tx, ctx: Context, decision: DecisionRow): Promise
     .returning('leaning_digest')
     .executeTakeFirst();
   const digest = review?.leaning_digest ?? null;
-  if (digest !== null) await eraseDocument(tx, ctx, digest);
+  const leaning = digest !== null && (await eraseDocument(tx, ctx, digest)) ? digest : null;
   await tx
     .updateTable('disposition')
     .set({ reason: '' })
@@ -54,10 +56,16 @@ async function eraseReview(tx: Tx, ctx: Context, decision: DecisionRow): Promise
     .where('reviewer', '=', reviewer)
     .execute();
   await tx
+    .updateTable('request_slot')
+    .set({ producer_reasons: null, missing: '[]' })
+    .where('decision', '=', decision.id)
+    .execute();
+  await tx
     .updateTable('contact')
     .set({ detail: null })
     .where('request', '=', request)
     .where('to_id', '=', reviewer)
     .where('kind', '=', 'self-reported')
     .execute();
+  return leaning;
 }

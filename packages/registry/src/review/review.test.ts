@@ -225,6 +225,27 @@ describe('deciding', () => {
     expect((await decide(noor, draft(opened, 'risk-1', 'reject'))).requestState).toBe('rejected');
   });
 
+  test('limits that are over, or for services that are not there, are refused by field', async () => {
+    const number = await world.request();
+    const opened = await lean(world, number, 'risk-1', 'noor');
+    await acceptAll(world, number, 'risk-1', 'noor');
+    const conditions = {
+      services: ['gateway', 'nowhere'],
+      trafficCap: null,
+      until: '2026-11-23',
+      reviewBy: '2026-11-25',
+      text: null,
+    };
+    const refusal = await refusalOf(
+      decide(await world.by('noor'), draft(opened, 'risk-1', 'approve-limited', { conditions })),
+    );
+    expect(refusal.fields?.map(({ path }) => path)).toEqual([
+      'body.conditions.until',
+      'body.conditions.reviewBy',
+      'body.conditions.services',
+    ]);
+  });
+
   test('on evidence whose baseline moved, it is refused and told what changed; the slot stays', async () => {
     const slow = await world.request();
     const opened = await lean(world, slow, 'risk-1', 'noor');

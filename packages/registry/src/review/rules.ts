@@ -109,6 +109,33 @@ export function decisionFaults(
   return faults;
 }
 
+/** What keeps conditions from being kept: an end that is over, a review after it, services that nobody registered. */
+export function conditionFaults(
+  conditions: Conditions | null,
+  known: { readonly today: string; readonly services: ReadonlySet<string> },
+): readonly FieldFault[] {
+  if (conditions === null) return [];
+  const { until, reviewBy, services } = conditions;
+  const faults: FieldFault[] = [];
+  if (until < known.today)
+    faults.push({
+      path: 'body.conditions.until',
+      message: `the limits would end on ${until}, which is over`,
+    });
+  if (reviewBy !== null && reviewBy > until)
+    faults.push({
+      path: 'body.conditions.reviewBy',
+      message: 'a review after the limits ended would review nothing',
+    });
+  const unknown = (services ?? []).filter((service) => !known.services.has(service));
+  if (unknown.length > 0)
+    faults.push({
+      path: 'body.conditions.services',
+      message: `there is no service named ${unknown.join(', ')}`,
+    });
+  return faults;
+}
+
 /** Why a caller may not take a slot; null when they may. */
 export function claimRefusal(claim: {
   readonly relation: Relation;

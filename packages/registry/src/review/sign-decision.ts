@@ -169,6 +169,7 @@ async function write(tx: Tx, ctx: Context, signed: Signed, opened: OpenedSlot, i
       conditions: input.conditions === null ? null : JSON.stringify(input.conditions),
       decision_expires_at: expiresAt,
       missing: JSON.stringify(input.missing),
+      producer_reasons: input.producerReasons === '' ? null : input.producerReasons,
     })
     .where('request', '=', where.request)
     .where('round', '=', where.round)

@@ -34,7 +34,7 @@ export async function standpointOf(
     couldClaim:
       undecided &&
       !recused &&
-      slots.some((slot) => slot.state === 'open' && slot.admits.includes(ctx.actor.personId)),
+      slots.some((slot) => slot.state !== 'filled' && slot.admits.includes(ctx.actor.personId)),
     state: request.state,
   };
 }
