@@ -7,7 +7,7 @@ import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { handlesOf } from '../people/queries.ts';
 import { requestsOfVersion } from '../promotion/queries.ts';
-import { approvalsOf } from '../promotion/read-versions.ts';
+import { approvalsSeenBy } from '../promotion/read-versions.ts';
 import { relationsTo } from '../promotion/relation.ts';
 
 export type Comparison = z.infer<typeof apiOperations.compareVersions.response>;
@@ -25,8 +25,8 @@ export async function compareVersions(
     const b = await requireVersion(tx, input.model, input.b);
     const versions = [...new Set([input.a, input.b])];
     return {
-      a: await versionViewOf(tx, a.model, a.version, approvalsOf),
-      b: await versionViewOf(tx, b.model, b.version, approvalsOf),
+      a: await versionViewOf(tx, a.model, a.version, approvalsSeenBy(ctx)),
+      b: await versionViewOf(tx, b.model, b.version, approvalsSeenBy(ctx)),
       figures: await figuresOf(tx, ctx, a.model.id, versions),
       live: await liveOf(tx, a.model.id, versions),
     };

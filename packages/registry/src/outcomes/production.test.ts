@@ -369,6 +369,8 @@ describe('standing', () => {
       ['staging', 'superseded'],
       ['dev', 'superseded'],
     ]);
+    const ivo = await getVersion(await registry.by('ivo'), { model: 'spam-filter', version: 1 });
+    expect(ivo.approvals.map(({ state }) => state)).toEqual(['promoted', 'superseded', 'superseded']);
     const pair = { model: 'spam-filter', a: 1, b: 2 };
     expect((await compareVersions(bea, pair)).figures).toEqual([]);
     expect((await compareVersions(await registry.by('noor'), pair)).figures.length).toBeGreaterThan(1);

@@ -1,25 +1,36 @@
 import type { VersionView } from '@assay/contract';
-import type { Uuid } from '@assay/core';
 import * as catalog from '../catalog/read-catalog.ts';
+import type { ApprovalsOf } from '../catalog/views.ts';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { handlesOf } from '../people/queries.ts';
 import { requestsOfVersion, slotsOf } from './queries.ts';
+import { relationsTo } from './relation.ts';
+import { mayKnow } from './rules.ts';
 
-/** The requests about a version as its page shows them: where it was asked for, what came of it, and who approved. */
-export async function approvalsOf(tx: Tx, model: Uuid, version: number): Promise<VersionView['approvals']> {
-  const approvals: VersionView['approvals'] = [];
-  for (const request of await requestsOfVersion(tx, model, version)) {
-    approvals.push({
-      request: request.number,
-      stage: request.stage,
-      state: request.state,
-      promotedAt: request.promoted_at,
-      by: request.promoted_at === null ? [] : await approvers(tx, request.number, request.round),
-      expiresAt: request.expires_at,
-    });
-  }
-  return approvals;
+/**
+ * The requests about a version as its page shows them to this caller: where it was asked for, what came of it, and who
+ * approved. What was promoted is everybody's to know; a request that was not, only of those who may know of it.
+ */
+export function approvalsSeenBy(ctx: Context): ApprovalsOf {
+  return async (tx, model, version) => {
+    const requests = await requestsOfVersion(tx, model, version);
+    const relations = await relationsTo(tx, requests, ctx.actor);
+    const approvals: VersionView['approvals'] = [];
+    for (const request of requests) {
+      const relation = relations.get(request.number) ?? 'unrelated';
+      if (request.promoted_at === null && !mayKnow(relation, ctx.actor.roles)) continue;
+      approvals.push({
+        request: request.number,
+        stage: request.stage,
+        state: request.state,
+        promotedAt: request.promoted_at,
+        by: request.promoted_at === null ? [] : await approvers(tx, request.number, request.round),
+        expiresAt: request.expires_at,
+      });
+    }
+    return approvals;
+  };
 }
 
 /** Who approved: told once the version was promoted, so that votes stay sealed while others vote. */
@@ -37,7 +48,7 @@ export function getVersion(
   ctx: Context,
   input: Parameters<typeof catalog.getVersion>[1],
 ): ReturnType<typeof catalog.getVersion> {
-  return catalog.getVersion(ctx, input, approvalsOf);
+  return catalog.getVersion(ctx, input, approvalsSeenBy(ctx));
 }
 
 /** Versions of a model, newest first, with their approvals. */
@@ -45,5 +56,5 @@ export function listVersions(
   ctx: Context,
   input: Parameters<typeof catalog.listVersions>[1],
 ): ReturnType<typeof catalog.listVersions> {
-  return catalog.listVersions(ctx, input, approvalsOf);
+  return catalog.listVersions(ctx, input, approvalsSeenBy(ctx));
 }
