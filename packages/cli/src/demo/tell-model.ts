@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { CallOutput } from '@assay/client';
+import { suiteFile } from '@assay/contract';
+import { parse } from 'yaml';
 import type { Cast } from '../example/cast.ts';
 import type { ExampleModel } from '../example/organisation-file.ts';
 import { type Request, reviewRequest, waitEvaluated } from '../example/promote-by-rule.ts';
@@ -106,12 +109,15 @@ async function tellVersion(telling: Telling, path: string, by: string): Promise<
 export async function tellModel(telling: Telling): Promise<readonly VersionOutcome[]> {
   const { story, cast, model } = telling;
   const steward = await cast.as(model.suite.sealedBy);
-  const suites = (await steward.call('listSuites', {})).suites.filter(({ state }) => state === 'in-force');
-  story.check(suites.length > 0, 'the sealed suite is in force');
-  const suite = suites.at(-1);
+  const named = suiteFile
+    .pick({ suite: true, version: true })
+    .parse(parse(await readFile(model.suite.file, 'utf8')));
+  const suite = await steward.call('getSuite', { params: named });
+  story.check(suite.state === 'in-force', `suite ${named.suite} is in force`);
+  const { gate, vault } = suite.manifest.rows;
   story.tell(
     1,
-    `${model.suite.sealedBy} seals ${suite?.suite ?? ''}@${suite?.version ?? ''} for ${model.name}: ${suite?.manifest.rows.gate ?? 0} gate rows, ${suite?.manifest.rows.vault ?? 0} vault rows; ${suite?.budget.words ?? ''}`,
+    `${suite.sealedBy} seals ${named.suite}@${named.version} for ${model.name}: ${gate} gate rows, ${vault} vault rows; ${suite.budget.words}`,
   );
   const outcomes = [await tellVersion(telling, model.incumbent, model.owner)];
   for (const { from, by } of model.versions) outcomes.push(await tellVersion(telling, from, by));

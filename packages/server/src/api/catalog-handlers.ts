@@ -38,11 +38,13 @@ export const catalogHandlers: Pick<
   registerVersion: ({ ctx, params, body }) => registry.registerVersion(ctx, { ...params, ...body }),
   getVersion: ({ ctx, params }) => registry.getVersion(ctx, params),
   reviseCard: ({ ctx, params, body }) =>
-    registry.reviseCard(ctx, { ...params, ...body }, registry.approvalsOf),
+    registry.reviseCard(ctx, { ...params, ...body }, registry.approvalsSeenBy(ctx)),
   setVersionTag: ({ ctx, params, body }) =>
-    registry.setVersionTag(ctx, { ...params, ...body }, registry.approvalsOf),
-  removeVersionTag: ({ ctx, params }) => registry.removeVersionTag(ctx, params, registry.approvalsOf),
-  deprecateVersion: ({ ctx, params }) => registry.deprecateVersion(ctx, params, registry.approvalsOf),
+    registry.setVersionTag(ctx, { ...params, ...body }, registry.approvalsSeenBy(ctx)),
+  removeVersionTag: ({ ctx, params }) =>
+    registry.removeVersionTag(ctx, params, registry.approvalsSeenBy(ctx)),
+  deprecateVersion: ({ ctx, params }) =>
+    registry.deprecateVersion(ctx, params, registry.approvalsSeenBy(ctx)),
   compareVersions: ({ ctx, params, query }) => registry.compareVersions(ctx, { ...params, ...query }),
   barDigest: ({ ctx, body }) => registry.barDigest(ctx, body),
   getSealingKey: ({ ctx }) => registry.getSealingKey(ctx),
