@@ -118,7 +118,7 @@ export { listOverrides } from './promotion/list-overrides.ts';
 export { listRequests } from './promotion/list-requests.ts';
 export { moveLaunch } from './promotion/move-launch.ts';
 export { proposeOverride } from './promotion/propose-override.ts';
-export { approvalsSeenBy, getVersion, listVersions } from './promotion/read-versions.ts';
+export { approvalsOf, getVersion, listVersions } from './promotion/read-versions.ts';
 export { retryEvaluation } from './promotion/retry-evaluation.ts';
 export { rollBack } from './promotion/roll-back.ts';
 export { submitRequest } from './promotion/submit-request.ts';

@@ -1,36 +1,51 @@
 import type { VersionView } from '@assay/contract';
+import type { Uuid } from '@assay/core';
 import * as catalog from '../catalog/read-catalog.ts';
 import type { ApprovalsOf } from '../catalog/views.ts';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { handlesOf } from '../people/queries.ts';
-import { requestsOfVersion, slotsOf } from './queries.ts';
+import { type RequestRow, requestsOfVersion, slotsOf } from './queries.ts';
 import { relationsTo } from './relation.ts';
 import { mayKnow } from './rules.ts';
 
 /**
- * The requests about a version as its page shows them to this caller: where it was asked for, what came of it, and who
- * approved. What was promoted is everybody's to know; a request that was not, only of those who may know of it.
+ * Every request about a version: where it was asked for, what came of it, and who approved. For answers to those who
+ * were allowed to change the version, and so may know of its requests.
+ */
+export async function approvalsOf(tx: Tx, model: Uuid, version: number): Promise<VersionView['approvals']> {
+  return approvalViews(tx, await requestsOfVersion(tx, model, version));
+}
+
+/**
+ * As `approvalsOf`, for anyone. What was promoted is everybody's to know; a request that was not, only of those who may
+ * know of it.
  */
 export function approvalsSeenBy(ctx: Context): ApprovalsOf {
   return async (tx, model, version) => {
     const requests = await requestsOfVersion(tx, model, version);
     const relations = await relationsTo(tx, requests, ctx.actor);
-    const approvals: VersionView['approvals'] = [];
-    for (const request of requests) {
-      const relation = relations.get(request.number) ?? 'unrelated';
-      if (request.promoted_at === null && !mayKnow(relation, ctx.actor.roles)) continue;
-      approvals.push({
-        request: request.number,
-        stage: request.stage,
-        state: request.state,
-        promotedAt: request.promoted_at,
-        by: request.promoted_at === null ? [] : await approvers(tx, request.number, request.round),
-        expiresAt: request.expires_at,
-      });
-    }
-    return approvals;
+    const seen = requests.filter(
+      ({ number, promoted_at }) =>
+        promoted_at !== null || mayKnow(relations.get(number) ?? 'unrelated', ctx.actor.roles),
+    );
+    return approvalViews(tx, seen);
   };
+}
+
+async function approvalViews(tx: Tx, requests: readonly RequestRow[]): Promise<VersionView['approvals']> {
+  const approvals: VersionView['approvals'] = [];
+  for (const request of requests) {
+    approvals.push({
+      request: request.number,
+      stage: request.stage,
+      state: request.state,
+      promotedAt: request.promoted_at,
+      by: request.promoted_at === null ? [] : await approvers(tx, request.number, request.round),
+      expiresAt: request.expires_at,
+    });
+  }
+  return approvals;
 }
 
 /** Who approved: told once the version was promoted, so that votes stay sealed while others vote. */
