@@ -2,7 +2,8 @@ import { AssayError, type FieldFault } from '@assay/core';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { requireRole } from '../people/refusals.ts';
-import { type DayPlan, type PlanGround, dayPlanOf, planGround, planKey } from './day-plan.ts';
+import { type PlanGround, dayPlanOf, planGround, planKey } from './day-plan.ts';
+import type { DayPlan } from './plan-words.ts';
 import { mayTake } from './hand-over.ts';
 import type { PlanChange } from './tables.ts';
 

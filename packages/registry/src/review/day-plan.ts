@@ -1,5 +1,3 @@
-import type { dayPlan } from '@assay/contract';
-import type { z } from 'zod';
 import { millisecondsOf } from '../database/clock.ts';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
@@ -10,13 +8,11 @@ import { policyInForce } from '../policy/queries.ts';
 import { type ArrangedWeek, arrangeWeek } from './arrange-week.ts';
 import { type Candidates, candidatesFor, takeSubstitute } from './hand-over.ts';
 import { budgetOf } from './hour-budget.ts';
-import { toldOf, whyOf } from './plan-words.ts';
+import { type DayPlan, toldOf, whyOf } from './plan-words.ts';
 import type { PlannedItem } from './planner.ts';
 import { type QueueEntry, elsewhereOf, queueEntries, waitingWork } from './queue.ts';
 import type { PlanChange } from './tables.ts';
 import { slipDates } from './working-week.ts';
-
-export type DayPlan = z.infer<typeof dayPlan>;
 
 const day = 86_400_000;
 

@@ -1,5 +1,4 @@
-import type { Conditions, DecisionKind, Finding, Reading } from '@assay/contract';
-import { AssayError, type Digest } from '@assay/core';
+import { AssayError } from '@assay/core';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { categoryBits } from '../evidence/producer-outcome.ts';
@@ -13,38 +12,15 @@ import { chargeExposure } from '../suites/exposure.ts';
 import { approves } from './attest.ts';
 import { caseOf, rememberCard } from './case.ts';
 import { addContact } from './contacts.ts';
+import type { Decide, OpenedSlot } from './decision-draft.ts';
 import { type DecisionView, decisionViewOf } from './decision-view.ts';
 import { requireFresh } from './fresh-evidence.ts';
-import { type HeldSlot, dispositionsOf, requireHeld } from './queries.ts';
+import { dispositionsOf, requireHeld } from './queries.ts';
 import { conditionFaults, decisionFaults } from './rules.ts';
 import { askSecondReviewer } from './second-reviewer.ts';
 import { signDecision } from './sign-decision.ts';
 
-export interface Decide {
-  readonly number: number;
-  readonly slot: string;
-  readonly decision: DecisionKind;
-  /** Digest of the packet that was read. */
-  readonly packet: Digest;
-  readonly forecast: string;
-  readonly reasons: string;
-  readonly producerReasons: string;
-  readonly missing: readonly string[];
-  readonly conditions: Conditions | null;
-  readonly reading: Reading;
-  readonly contactedElsewhere: 'no' | 'yes' | 'rather-not-say';
-  readonly contactNote: string | null;
-}
-
-/** A slot whose evidence is open to its holder, with what a decision is checked against. */
-export interface OpenedSlot extends HeldSlot {
-  /** The packet that was read; still the evidence of the round. */
-  readonly packet: Digest;
-  /** Digest of the report the packet rests on; null where nothing was measured. */
-  readonly report: Digest | null;
-  readonly findings: readonly Finding[];
-  readonly floorSeconds: number;
-}
+export type { Decide } from './decision-draft.ts';
 
 /**
  * Decides in a slot: signed, in the ledger, with a receipt. Refused: before the leaning (LEANING_REQUIRED), twice

@@ -1,6 +1,7 @@
 import type { Context } from '../database/context.ts';
 import { requireRole } from '../people/refusals.ts';
-import { type DayPlan, dayPlanOf, planGround, storedPlan } from './day-plan.ts';
+import { dayPlanOf, planGround, storedPlan } from './day-plan.ts';
+import type { DayPlan } from './plan-words.ts';
 
 /** The caller's queue laid against the minutes they have left this week, with the changes they made to it. */
 export async function getDayPlan(ctx: Context): Promise<DayPlan> {

@@ -3,7 +3,8 @@ import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
 import { requireRole } from '../people/refusals.ts';
 import { soundChanges, storePlan } from './change-day-plan.ts';
-import { type DayPlan, type PlanGround, dayPlanOf, planGround } from './day-plan.ts';
+import { type PlanGround, dayPlanOf, planGround } from './day-plan.ts';
+import type { DayPlan } from './plan-words.ts';
 import { giveBack } from './slot-holders.ts';
 import type { PlanChange } from './tables.ts';
 

@@ -1,8 +1,10 @@
+import type { dayPlan } from '@assay/contract';
+import type { z } from 'zod';
 import { millisecondsOf } from '../database/clock.ts';
 import type { Tx } from '../database/schema.ts';
 import { type Person, personById } from '../people/queries.ts';
-import type { DayPlan } from './day-plan.ts';
 
+export type DayPlan = z.infer<typeof dayPlan>;
 type Lines = Omit<DayPlan, 'told' | 'why'>;
 
 /** Minutes as people say them: `48 min`, `3 h`, `1 h 26 min`. */

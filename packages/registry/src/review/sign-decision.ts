@@ -13,7 +13,7 @@ import {
   attestDecision,
   structuredConditions,
 } from './attest.ts';
-import type { Decide, OpenedSlot } from './decide.ts';
+import type { Decide, OpenedSlot } from './decision-draft.ts';
 import { contactsOf, dispositionsOf } from './queries.ts';
 
 const day = 86_400_000;
