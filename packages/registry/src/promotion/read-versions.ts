@@ -1,5 +1,4 @@
 import type { VersionView } from '@assay/contract';
-import type { Uuid } from '@assay/core';
 import * as catalog from '../catalog/read-catalog.ts';
 import type { ApprovalsOf } from '../catalog/views.ts';
 import type { Context } from '../database/context.ts';
@@ -10,15 +9,8 @@ import { relationsTo } from './relation.ts';
 import { mayKnow } from './rules.ts';
 
 /**
- * Every request about a version: where it was asked for, what came of it, and who approved. For answers to those who
- * were allowed to change the version, and so may know of its requests.
- */
-export async function approvalsOf(tx: Tx, model: Uuid, version: number): Promise<VersionView['approvals']> {
-  return approvalViews(tx, await requestsOfVersion(tx, model, version));
-}
-
-/**
- * As `approvalsOf`, for anyone. What was promoted is everybody's to know; a request that was not, only of those who may
+ * The requests about a version as its page shows them to this caller: where it was asked for, what came of it, and who
+ * approved. What was promoted is everybody's to know; a request that was not, only of those who may
  * know of it.
  */
 export function approvalsSeenBy(ctx: Context): ApprovalsOf {
