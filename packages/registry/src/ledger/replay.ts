@@ -113,23 +113,23 @@ class Replay {
 
   async compare(tx: Tx, projection: Projection): Promise<void> {
     const rows = this.rowsOf(projection.table);
-    const stored = await storedRows(tx, projection);
     const seen = new Set<string>();
-    for (const row of stored) {
+    const strays: ReplayFault[] = [];
+    for (const row of await storedRows(tx, projection)) {
       const key = rows.keyOf(row);
       seen.add(key);
-      this.report(rowFault(projection, rows, key, row));
+      const fault = rowFault(projection, rows, key, row);
+      if (fault?.fact === null) strays.push(fault);
+      else this.report(fault);
     }
     for (const key of rows.keys) {
       if (seen.has(key)) continue;
       const fact = [...(rows.tracked(key)?.facts.values() ?? [])].at(-1) ?? null;
-      this.report({
-        table: projection.table,
-        row: key,
-        fact,
-        words: `${projection.table} ${key} is missing, though fact ${fact} made it`,
-      });
+      const words = `${projection.table} ${key} is missing, though fact ${fact} made it`;
+      this.report({ table: projection.table, row: key, fact, words });
     }
+    // Last: beside an edited key, the row that a fact made says more than the one that no fact did.
+    for (const fault of strays) this.report(fault);
   }
 
   rowsOf(table: TableName): TrackedRows {
