@@ -81,7 +81,9 @@ create table request_slot (
   decision uuid,
   decision_kind text collate "C" check (decision_kind in ('approve', 'approve-limited', 'needs-evidence', 'reject')),
   decided_at timestamptz(3),
+  -- Structured; their text apart, because texts are erasable.
   conditions jsonb,
+  conditions_text text,
   decision_expires_at timestamptz(3),
   missing jsonb not null,
   producer_reasons text,

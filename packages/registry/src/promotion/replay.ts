@@ -23,6 +23,7 @@ const slots: Projection = {
     'reviewer',
     'decision',
     'decision_kind',
+    'conditions',
     'decision_expires_at',
   ],
   apply: {
@@ -43,6 +44,7 @@ const slots: Projection = {
           reviewer: slot.reviewer,
           decision: null,
           decision_kind: null,
+          conditions: null,
           decision_expires_at: null,
         });
       }
@@ -67,6 +69,7 @@ const slots: Projection = {
         reviewer: payload.reviewer,
         decision: payload.decision,
         decision_kind: payload.kind,
+        conditions: withoutText(payload.conditions ?? null),
         decision_expires_at: payload.expiresAt,
       }),
   },
@@ -152,7 +155,7 @@ const requests: Projection = {
       rows.update([payload.request], {
         state: 'approved',
         limited: payload.limited,
-        conditions: payload.conditions === null ? null : { ...payload.conditions, text: null },
+        conditions: withoutText(payload.conditions),
         expires_at: payload.expiresAt,
         approved_at: at,
       }),
@@ -232,6 +235,7 @@ const openSlot = {
   reviewer: null,
   decision: null,
   decision_kind: null,
+  conditions: null,
   decision_expires_at: null,
 } as const;
 
@@ -245,6 +249,11 @@ const noEvidence = {
   expires_at: null,
   approved_at: null,
 } as const;
+
+/** Conditions as their columns hold them: the text stands apart. */
+function withoutText<T extends object>(conditions: T | null): (T & { readonly text: null }) | null {
+  return conditions === null ? null : { ...conditions, text: null };
+}
 
 function slotKey(payload: {
   readonly request: number;

@@ -179,7 +179,7 @@ async function combinedApproval(
   if (slots.length === 0) return { limited: false, conditions: null, expiresAt: granted };
   const approval = strictestApproval(
     slots.map((slot) => ({
-      conditions: slot.conditions,
+      conditions: slot.conditions === null ? null : { ...slot.conditions, text: slot.conditions_text },
       expiresAt: slot.decision_expires_at ?? granted,
     })),
   );

@@ -86,7 +86,9 @@ export interface RequestSlotTable {
   decision: DefaultedColumn<Uuid | null>;
   decision_kind: DefaultedColumn<DecisionKind | null>;
   decided_at: DefaultedColumn<InstantColumn | null>;
+  /** Without their text, which stands in `conditions_text`. */
   conditions: NullableJsonColumn<Conditions>;
+  conditions_text: DefaultedColumn<string | null>;
   decision_expires_at: DefaultedColumn<InstantColumn | null>;
   /** What the reviewer asked the producer for: text, so erasable. */
   missing: JsonColumn<readonly string[]>;

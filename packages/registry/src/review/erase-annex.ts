@@ -57,7 +57,7 @@ async function eraseReview(tx: Tx, ctx: Context, decision: DecisionRow): Promise
     .execute();
   await tx
     .updateTable('request_slot')
-    .set({ producer_reasons: null, missing: '[]' })
+    .set({ producer_reasons: null, missing: '[]', conditions_text: null })
     .where('decision', '=', decision.id)
     .execute();
   await tx
