@@ -20,7 +20,9 @@ export interface DemoRegistry {
     args: readonly string[],
     options?: { mayFail?: boolean },
   ): Promise<{ code: number; stdout: string; stderr: string }>;
-  stop(): Promise<void>;
+  /** Everything its processes said so far. */
+  log(): string;
+  stop(signal?: NodeJS.Signals): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -39,43 +41,51 @@ function environmentFor(folder: string): NodeJS.ProcessEnv {
   };
 }
 
+export interface OwnRegistryOptions {
+  /** Folder of data, keys and profiles; a fresh temporary one when left out. */
+  readonly folder?: string;
+  /** More settings for the registry's processes. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts a registry on a free port and waits until it answers. */
-export async function startDemoRegistry(): Promise<DemoRegistry> {
-  const folder = await mkdtemp(join(tmpdir(), 'assay-demo-'));
-  const env = environmentFor(folder);
+export async function startDemoRegistry(options: OwnRegistryOptions = {}): Promise<DemoRegistry> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'assay-demo-')));
+  const env = { ...environmentFor(folder), ...options.environment };
   const child = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'exit');
-  const url = await firstLineOf(child);
+  const log: string[] = [];
+  const url = await addressOf(child, log);
   const token = (await readFile(join(folder, 'keys', 'admin.token'), 'utf8')).trim();
   return {
     folder,
     url,
     admin: createClient({ baseUrl: url, token, userAgent: 'assay-demo/0.1.0' }),
     profilesFile: join(folder, 'cli.json'),
-    assay: (profile, args, options) =>
+    log: () => log.join(''),
+    assay: (profile, args, how) =>
       runAssay(
         { ...env, ASSAY_URL: url },
         folder,
         profile === null ? args : ['--as', profile, ...args],
-        options?.mayFail === true,
+        how?.mayFail === true,
       ),
-    async stop() {
-      if (child.exitCode === null) child.kill('SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
       await ended;
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function firstLineOf(child: ChildProcess): Promise<string> {
-  let said = '';
+function addressOf(child: ChildProcess, log: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
-      const match = /Assay answers at (\S+)/.exec(said);
+      log.push(text);
+      const match = /Assay answers at (\S+)/.exec(log.join(''));
       if (match?.[1]) resolve(match[1]);
     });
-    child.once('exit', () => reject(new Error(`The registry did not start:\n${said}`)));
+    child.once('exit', () => reject(new Error(`The registry did not start:\n${log.join('')}`)));
   });
 }
 
