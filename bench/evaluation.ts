@@ -97,6 +97,8 @@ async function ownEvaluation(folder: string, resamples: number): Promise<OwnRun>
     resamples,
     attempt: 1,
     askedSlices: [],
+    fingerprints: null,
+    perturbation: null,
     notes: [],
     clock: systemClock,
   });

@@ -23,3 +23,11 @@ export {
 } from './standalone/evaluate-standalone.ts';
 export { renderReport } from './report/render-report.ts';
 export { reportRow, type ReportRow } from './report/report-rows.ts';
+export {
+  fewestFingerprintedRows,
+  fingerprint,
+  type FingerprintInput,
+  type Fingerprinted,
+} from './contamination/fingerprint.ts';
+export { intersect, type Overlap } from './contamination/intersect.ts';
+export type { Perturbation } from './runtime/perturbed-feed.ts';

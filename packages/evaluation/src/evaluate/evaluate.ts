@@ -5,10 +5,13 @@ import { instantOf, type EvaluatorClock } from '../worker/clock.ts';
 import { assembleReport } from '../report/sign-report.ts';
 import { onnxRuntimeVersion } from '../runtime/onnx-runtime.ts';
 import type { Runtime, RunMeasurements } from '../runtime/runtime.ts';
+import type { Perturbation } from '../runtime/perturbed-feed.ts';
 import { decimalOf } from '../scoring/decimal.ts';
+import { evaluationSeed } from '../scoring/seed.ts';
 import { scoreEvaluation } from '../scoring/score-evaluation.ts';
 import type { AskedSlice } from '../scoring/slice-rows.ts';
 import type { SealedRows } from '../suite/sealed-rows.ts';
+import { contaminationOf, type GivenFingerprints } from './contamination.ts';
 import { codeVersion, cpuFamily, machineWords } from './machine.ts';
 import { onSide, runModel, runReference, type RunSide } from './run-side.ts';
 
@@ -28,6 +31,10 @@ export interface EvaluationInput {
   readonly attempt: number;
   readonly askedSlices: readonly AskedSlice[];
   readonly notes: readonly string[];
+  /** Fingerprints of the declared training data; null where none were given. */
+  readonly fingerprints: GivenFingerprints | null;
+  /** A reviewer's own run may change the rows before both models see them. */
+  readonly perturbation: Perturbation | null;
   readonly clock: EvaluatorClock;
   readonly signal?: AbortSignal;
   /** Told when a step begins; never with content. */
@@ -42,7 +49,12 @@ async function runSide(
   return onSide(name === 'baseline' && side.kind === 'reference' ? 'suite' : name, true, async () =>
     side.kind === 'reference'
       ? runReference(input.rows, side.reference)
-      : runModel(input.rows, side.side, side.runtime, name === 'candidate', input.signal),
+      : runModel(input.rows, side.side, side.runtime, {
+          withVault: name === 'candidate' && input.perturbation === null,
+          perturbation: input.perturbation,
+          perturbationSeed: seedOf(input, 'perturbation'),
+          ...(input.signal ? { signal: input.signal } : {}),
+        }),
   );
 }
 
@@ -62,6 +74,19 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
     return outcome.value;
   });
   if (!candidate) throw new RangeError('a candidate was not run');
+  input.progress?.('looking for contamination');
+  const contamination = await onSide('candidate', true, () =>
+    contaminationOf({
+      rows: input.rows,
+      candidate: candidate.evaluated,
+      baseline: baseline?.evaluated ?? null,
+      runtime: input.candidate.runtime,
+      fingerprints: input.fingerprints,
+      method: { seed: seedOf(input, 'clean rows'), resamples: input.resamples, alpha: singleAlpha },
+      jitterSeed: seedOf(input, 'jitter'),
+      signal: input.signal,
+    }),
+  );
   input.progress?.('scoring');
   const sides = [candidate, ...(baseline ? [baseline] : [])];
   const result = await onSide('suite', true, () =>
@@ -73,8 +98,8 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
       resamples: input.resamples,
       attempt: input.attempt,
       askedSlices: input.askedSlices,
-      contamination: null,
-      notes: [...input.notes, ...sides.flatMap(notesOf)],
+      contamination,
+      notes: [...input.notes, ...perturbationNotes(input.perturbation), ...sides.flatMap(notesOf)],
       codeVersion: codeVersion(),
       runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
       cpuFamily: cpuFamily(),
@@ -82,6 +107,33 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
   );
   const measured = measuredOf(sides, startedAt, instantOf(input.clock.now()));
   return assembleReport(input.jobId, result, measured);
+}
+
+/** One-sided, for what is looked at beside the verdicts. */
+const singleAlpha = 0.05;
+
+function seedOf(input: EvaluationInput, purpose: string): Uint8Array {
+  const { baseline } = input;
+  const other =
+    baseline === null ? null : baseline.kind === 'model' ? baseline.side.digest : baseline.reference;
+  const { side } = input.candidate;
+  return evaluationSeed(input.suiteDigest, side.digest ?? side.version, other, purpose);
+}
+
+function perturbationNotes(perturbation: Perturbation | null): string[] {
+  if (perturbation === null) return [];
+  switch (perturbation.kind) {
+    case 'noise':
+      return [
+        `Both models saw rows with noise of ${perturbation.share} standard deviations on each numeric feature.`,
+      ];
+    case 'missing':
+      return [`Both models saw rows with a share of ${perturbation.share} of the feature values removed.`];
+    case 'paraphrase':
+      return [
+        `Both models saw rows with ${perturbation.pairs.length} replacements in ${perturbation.column}.`,
+      ];
+  }
 }
 
 function notesOf(side: RunSide): string[] {

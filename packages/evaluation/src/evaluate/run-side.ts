@@ -4,6 +4,7 @@ import { referenceAnswers } from '../scoring/reference.ts';
 import type { EvaluatedSide } from '../scoring/score-evaluation.ts';
 import { truthOf } from '../scoring/truth.ts';
 import type { Predictions, Runtime, RunMeasurements } from '../runtime/runtime.ts';
+import { perturbedFeed, type Perturbation } from '../runtime/perturbed-feed.ts';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
 import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
 import { sealedFeed } from '../suite/sealed-feed.ts';
@@ -60,24 +61,33 @@ function rowsOf(predictions: Predictions, start: number, end: number): Predictio
   }
 }
 
-/** Runs a model over the gate part, and over the vault part too when asked: they are neighbours, so it is one feed. */
+/** How a model is run over a suite. */
+export interface ModelRun {
+  /** Run the vault part too; it is the gate part's neighbour, so it is one feed. */
+  readonly withVault: boolean;
+  readonly perturbation: Perturbation | null;
+  readonly perturbationSeed: Uint8Array;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a model over the gate part, and over the vault part too when asked. */
 export async function runModel(
   rows: SealedRows,
   side: EvaluationResult['candidate'],
   runtime: Runtime,
-  withVault: boolean,
-  signal?: AbortSignal,
+  how: ModelRun,
 ): Promise<RunSide> {
   const [gate, vault] = [rows.part('gate'), rows.part('vault')];
-  const range: PartRange = { start: gate.start, end: withVault ? vault.end : gate.end };
+  const range: PartRange = { start: gate.start, end: how.withVault ? vault.end : gate.end };
+  const feed = sealedFeed(rows, range);
   const { predictions, measured } = await runtime.run(
-    sealedFeed(rows, range),
+    how.perturbation === null ? feed : perturbedFeed(feed, how.perturbation, how.perturbationSeed),
     outputSpec(rows.definition),
-    signal,
+    how.signal,
   );
   const answers = (part: PartRange): Answers =>
     answersOf(rowsOf(predictions, part.start - range.start, part.end - range.start), truthOf(rows, part));
-  return { evaluated: { side, gate: answers(gate), vault: withVault ? answers(vault) : null }, measured };
+  return { evaluated: { side, gate: answers(gate), vault: how.withVault ? answers(vault) : null }, measured };
 }
 
 /** The suite's declared reference as a side. */

@@ -58,6 +58,7 @@ interface ReadySession {
 
 /** Runs an ONNX file in a child process of its own, loaded from bytes. */
 export class OnnxRuntime implements Runtime {
+  readonly spendsRows = false;
   readonly #bytes: Uint8Array;
   readonly #limits: RunLimits;
   readonly #input: InputOptions;

@@ -69,6 +69,8 @@ export interface RunResult {
  * content into any error, log, file, argument or environment. Rejects with `RuntimeFailure`.
  */
 export interface Runtime {
+  /** Whether rows reach a machine that the producer may log: then they are spent for that team. */
+  readonly spendsRows: boolean;
   /** Refuses what can be refused before any row is opened, and makes ready what takes time. */
   prepare(features: readonly FeatureSpec[], output: OutputSpec): Promise<void>;
   run(feed: RowFeed, output: OutputSpec, signal?: AbortSignal): Promise<RunResult>;

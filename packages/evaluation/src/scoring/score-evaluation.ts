@@ -9,6 +9,7 @@ import { compareAll, writtenEstimate, type PairedOutcomes, type ScoredSlice } fr
 import { customScores } from './custom-metric.ts';
 import { decimalOf } from './decimal.ts';
 import { declaredMetrics, type DeclaredMetric } from './declared-metrics.ts';
+import { exploredSlices } from './explore-slices.ts';
 import { findDisagreements } from './disagreements.ts';
 import { outcomesOf } from './outcomes.ts';
 import { evaluationSeed } from './seed.ts';
@@ -45,7 +46,7 @@ export interface ScoringInput {
 const familyAlpha = 0.05;
 
 /** Dense cluster numbers of the rows of a part; null where rows share no entity. */
-function clustersIn(rows: SealedRows, range: PartRange): Uint32Array | null {
+export function clustersIn(rows: SealedRows, range: PartRange): Uint32Array | null {
   const codes = rows.clusterOfRow?.subarray(range.start, range.end);
   if (codes === undefined || rows.definition.file.task === 'ranking') return null;
   const dense = new Map<number, number>();
@@ -135,7 +136,7 @@ async function partGaps(
 }
 
 /** Metrics that need probabilities are left out, with a note, for a model that gives labels only. */
-function metricsFor(
+export function measuredMetrics(
   metrics: readonly DeclaredMetric[],
   sides: readonly (Answers | null)[],
 ): { metrics: DeclaredMetric[]; notes: string[] } {
@@ -164,12 +165,18 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
       purpose,
     );
   const alpha = alphaForAttempt(Math.max(1, input.attempt), familyAlpha);
-  const measured = metricsFor(declaredMetrics(definition.file), [candidate.gate, baseline?.gate ?? null]);
+  const measured = measuredMetrics(declaredMetrics(definition.file), [
+    candidate.gate,
+    baseline?.gate ?? null,
+  ]);
+  const outcomes = outcomesByMetric(truth, definition.classes, candidate.gate, baseline?.gate ?? null);
+  const primary = measured.metrics.find((metric) => metric.primary);
+  const pair = primary === undefined ? undefined : outcomes(primary);
   const slices: ScoredSlice[] = [
     ...declaredSlices(rows, range),
     ...askedSlices(rows, range, input.askedSlices),
+    ...exploredSlices(rows, range, primary, pair, seed('slice finding')),
   ];
-  const outcomes = outcomesByMetric(truth, definition.classes, candidate.gate, baseline?.gate ?? null);
   const comparisons = await compareAll({
     metrics: measured.metrics,
     slices,
@@ -178,7 +185,6 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
     method: { seed: seed('paired bootstrap'), resamples: input.resamples, alpha },
   });
   const gaps = await partGaps(input, measured.metrics, comparisons, seed('vault bootstrap'));
-  const primary = measured.metrics.find((metric) => metric.primary);
   return {
     schema: 'assay.result/1',
     suite: { name: definition.file.suite, version: definition.file.version, digest: input.suiteDigest },
@@ -186,10 +192,7 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
     candidate: candidate.side,
     baseline: baseline?.side ?? null,
     rows: { gate: definition.rows.gate, vault: candidate.vault === null ? 0 : definition.rows.vault },
-    nonFinite: {
-      candidate: countNonFinite(candidate.gate),
-      baseline: baseline === null ? 0 : countNonFinite(baseline.gate),
-    },
+    nonFinite: nonFiniteOf(candidate, baseline),
     comparisons,
     calibration: calibrationOf(outcomes, input, truth, seed),
     gaps,
@@ -205,6 +208,16 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
       runtime: input.runtime,
       cpuFamily: input.cpuFamily,
     },
+  };
+}
+
+function nonFiniteOf(
+  candidate: EvaluatedSide,
+  baseline: EvaluatedSide | null,
+): EvaluationResult['nonFinite'] {
+  return {
+    candidate: countNonFinite(candidate.gate),
+    baseline: baseline === null ? 0 : countNonFinite(baseline.gate),
   };
 }
 

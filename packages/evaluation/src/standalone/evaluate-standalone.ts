@@ -62,6 +62,8 @@ export async function evaluateStandalone(input: StandaloneInput): Promise<Standa
     attempt: 1,
     askedSlices: [],
     notes: ['Run without a registry: the rows were readable to whoever ran it, and nobody signed it.'],
+    fingerprints: null,
+    perturbation: null,
     clock,
     ...(input.signal ? { signal: input.signal } : {}),
     ...(input.progress ? { progress: input.progress } : {}),

@@ -153,6 +153,11 @@ export class SealedRows {
     return this.#store.members[index] ?? new Uint8Array(this.rows);
   }
 
+  /** Natural id of a row; empty where the suite has none. */
+  idOf(ordinal: number): string {
+    return this.#store.ids[ordinal] ?? '';
+  }
+
   /** How many rows repeat the natural id of another row; 0 where there are no ids. */
   repeatedIds(): number {
     const { ids } = this.#store;

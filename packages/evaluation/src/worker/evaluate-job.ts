@@ -1,13 +1,16 @@
 import type { EvaluatorJob } from '@assay/contract';
+import { fromHex } from '@assay/core';
+import type { GivenFingerprints } from '../evaluate/contamination.ts';
 import { evaluate, type SideToRun } from '../evaluate/evaluate.ts';
 import { onSide } from '../evaluate/run-side.ts';
 import { outputSpec } from '../evaluate/model-runtime.ts';
 import { signReport } from '../report/sign-report.ts';
+import type { Perturbation } from '../runtime/perturbed-feed.ts';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { SealedDefinition } from '../suite/definition.ts';
 import { artifactDigest, type ArtifactFiles, type JobSide } from './job-artifacts.ts';
-import { artifactOf, runtimeOfSide, suiteOf, versionSide, type JobContext } from './job-context.ts';
+import { artifactOf, fileOf, runtimeOfSide, suiteOf, versionSide, type JobContext } from './job-context.ts';
 
 type EvaluateJob = Extract<EvaluatorJob, { kind: 'evaluate' }>;
 
@@ -73,6 +76,8 @@ async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides)
     attempt: job.attemptOfModel,
     askedSlices: job.rerun?.slices ?? [],
     notes: [],
+    fingerprints: fingerprintsOf(job, context),
+    perturbation: perturbationOf(job),
     clock: context.clock,
     signal: context.signal,
     progress: (step) => context.progress(step),
@@ -110,4 +115,16 @@ function baselineOf(job: EvaluateJob, live: JobSide | null, runtime: Runtime | u
   return job.baseline !== null && 'reference' in job.baseline
     ? { kind: 'reference', reference: job.baseline.reference }
     : null;
+}
+
+function perturbationOf(job: EvaluateJob): Perturbation | null {
+  const asked = job.rerun?.perturbation ?? null;
+  if (asked === null || asked.kind === 'paraphrase') return asked;
+  return { kind: asked.kind, share: Number(asked.share) };
+}
+
+function fingerprintsOf(job: EvaluateJob, context: JobContext): GivenFingerprints | null {
+  if (job.fingerprints === null) return null;
+  const { digest, keyHex } = job.fingerprints;
+  return { digest, key: fromHex(keyHex), open: () => fileOf(job, digest, context) };
 }

@@ -40,21 +40,27 @@ function bodyOf(response: Response): AsyncIterable<Uint8Array> {
     : Readable.fromWeb(response.body as NodeStream<Uint8Array>);
 }
 
+/** One file of a leased job, as a stream. untrusted: its bytes are to be hashed or parsed as hostile. */
+export async function fileOf(
+  job: EvaluatorJob,
+  digest: string,
+  context: JobContext,
+): Promise<AsyncIterable<Uint8Array>> {
+  const response = await context.client.bytes(
+    'readJobFile',
+    { params: { job: job.job, digest: digest as JobSide['digest'] }, query: { lease: job.lease } },
+    { signal: context.signal },
+  );
+  return bodyOf(response);
+}
+
 /** The files of one side, downloaded and checked. */
 export async function artifactOf(
   job: EvaluatorJob,
   side: JobSide,
   context: JobContext,
 ): Promise<ArtifactFiles> {
-  return fetchArtifact(side, async (digest) =>
-    bodyOf(
-      await context.client.bytes(
-        'readJobFile',
-        { params: { job: job.job, digest: digest as JobSide['digest'] }, query: { lease: job.lease } },
-        { signal: context.signal },
-      ),
-    ),
-  );
+  return fetchArtifact(side, (digest) => fileOf(job, digest, context));
 }
 
 async function* hashed(source: AsyncIterable<Uint8Array>, expected: string): AsyncGenerator<Uint8Array> {
