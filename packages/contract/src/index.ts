@@ -118,6 +118,7 @@ export {
   versionView,
   type VersionView,
 } from './operations/catalog.ts';
+export { lineageOperations, openLineageEvent, type OpenLineageEvent } from './operations/lineage.ts';
 export { rerunOptions, evaluatorJob, type RerunOptions, type EvaluatorJob } from './operations/evaluator.ts';
 export { slotState, slotView, attention, requestView, type RequestView } from './operations/promotion.ts';
 export {

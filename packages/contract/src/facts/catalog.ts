@@ -86,6 +86,13 @@ export const catalogFacts = {
     how: z.enum(['sealed', 'stewarded', 'case-view']),
   }),
   'lineage.received': z.object({ run: z.string(), event: digest, eventType: z.string() }),
-  'fingerprints.received': z.object({ model: uuid, version: z.int(), manifest: digest, rows: z.int() }),
+  'fingerprints.received': z.object({
+    model: uuid,
+    version: z.int(),
+    manifest: digest,
+    rows: z.int(),
+    /** Of the declared training datasets that it covers. */
+    datasets: z.array(digest),
+  }),
   'artifact.corrupt': z.object({ artifact: digest, found: digest, at: instant }),
 };

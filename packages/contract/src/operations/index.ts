@@ -1,5 +1,6 @@
 import { catalogOperations } from './catalog.ts';
 import { evaluatorOperations } from './evaluator.ts';
+import { lineageOperations } from './lineage.ts';
 import { peopleOperations } from './people.ts';
 import { policyOperations } from './policy.ts';
 import { productionOperations } from './production.ts';
@@ -14,6 +15,7 @@ export const apiOperations = {
   ...policyOperations,
   ...catalogOperations,
   ...suiteOperations,
+  ...lineageOperations,
   ...evaluatorOperations,
   ...promotionOperations,
   ...reviewOperations,

@@ -308,6 +308,16 @@ export const reviewOperations = operations({
     params: z.object({ decision: uuid }),
     response: decisionView,
   },
+  eraseAnnex: {
+    method: 'POST',
+    path: '/decisions/{decision}/erase-annex',
+    tag: 'review',
+    summary: 'Erase what a reviewer wrote around a decision; the signed statement stays',
+    access: ['admin'],
+    params: z.object({ decision: uuid }),
+    body: z.strictObject({}),
+    response: z.object({ erasedAt: instant }),
+  },
   recordContact: {
     method: 'POST',
     path: '/requests/{number}/contacts',

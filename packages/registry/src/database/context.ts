@@ -1,8 +1,9 @@
 import { randomFillSync } from 'node:crypto';
 import type { Role } from '@assay/contract';
 import { type Uuid, parseUuid, uuidv7 } from '@assay/core';
-import { type Clock, momentOf } from './clock.ts';
+import type { Clock } from './clock.ts';
 import type { Database } from './database.ts';
+import { momentOf } from './moment.ts';
 import type { Tx } from './schema.ts';
 
 /** Who acts. Relation to the matter at hand (producer, independent) is not here: it beats role, per request. */
