@@ -21,8 +21,6 @@ export { folderBlobs } from './blobs/folder.ts';
 export { memoryBlobs } from './blobs/memory.ts';
 export { s3Blobs } from './blobs/s3.ts';
 export type { S3Location } from './blobs/s3.ts';
-export { scrub } from './blobs/scrub.ts';
-export type { CorruptedBlob, ScrubReport } from './blobs/scrub.ts';
 export { append } from './ledger/append.ts';
 export {
   eraseDocument,

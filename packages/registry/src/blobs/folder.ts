@@ -8,12 +8,13 @@ import { chunksOf, collect, measured, noSuchBlob, verified } from './hashed-stre
 
 /**
  * Blobs in a folder: `sha256/ab/cdef…`. A blob is written beside, flushed, and renamed into place, so that it is
- * whole or absent; half-written files of a dead process stay in `incoming/` and are swept at the next start.
+ * whole or absent; half-written files of a dead process stay in `incoming/` and are swept a day later, when no other
+ * process can still be writing them.
  */
 export async function folderBlobs(folder: string): Promise<BlobStore> {
   const incoming = join(folder, 'incoming');
-  await rm(incoming, { recursive: true, force: true });
   await mkdir(incoming, { recursive: true, mode: 0o700 });
+  await sweep(incoming);
   const pathOf = (digest: Digest): string => {
     const name = parseDigest(digest).slice('sha256:'.length);
     return join(folder, 'sha256', name.slice(0, 2), name.slice(2));
@@ -35,6 +36,22 @@ export async function folderBlobs(folder: string): Promise<BlobStore> {
     },
     list: () => listFolder(join(folder, 'sha256')),
   };
+}
+
+const leftOverAfterMilliseconds = 24 * 60 * 60 * 1000;
+
+/** Ages are told by the file system's own clock: that of a file made now. */
+async function sweep(incoming: string): Promise<void> {
+  const probe = join(incoming, randomUUID());
+  await (await open(probe, 'wx')).close();
+  const now = (await stat(probe)).mtimeMs;
+  await rm(probe);
+  for (const name of await readdir(incoming)) {
+    const path = join(incoming, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs > leftOverAfterMilliseconds)
+      await rm(path, { force: true });
+  }
 }
 
 async function put(

@@ -73,27 +73,38 @@ export function clockFromSetting(setting: string, base: Clock): Clock {
   return clockFrom(() => base.milliseconds() + offset);
 }
 
+const measureEveryMilliseconds = 60_000;
+
 /**
- * The database server's clock, so that several processes share one: this machine's clock corrected by an
- * offset measured now and after every `refresh`. Embedded, the two are the same clock.
+ * The database server's clock, so that several processes share one: this machine's clock corrected by an offset,
+ * measured now and again, in the background, when a reading is a minute older than the last measurement. Embedded,
+ * the two are the same clock.
  */
-export async function databaseClock(database: Database): Promise<Clock & { refresh(): Promise<void> }> {
-  let offset = 0;
-  const refresh = async (): Promise<void> => {
-    if (database.kind === 'pglite') return;
-    const before = Date.now();
-    const { rows } = await sql<{
-      now: number;
-    }>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(database.kysely);
-    const after = Date.now();
-    offset = Math.round((rows[0]?.now ?? after) - (before + after) / 2);
-  };
-  await refresh();
-  return { ...clockFrom(() => Date.now() + offset), refresh };
+export async function databaseClock(database: Database): Promise<Clock> {
+  if (database.kind === 'pglite') return systemClock;
+  let offset = await measureOffset(database);
+  let measured = performance.now();
+  return clockFrom(() => {
+    if (performance.now() - measured > measureEveryMilliseconds) {
+      measured = performance.now();
+      measureOffset(database).then(
+        (next) => {
+          offset = next;
+        },
+        // The old offset stays good enough until the database answers again.
+        () => {},
+      );
+    }
+    return Date.now() + offset;
+  });
 }
 
-/** A clock that reads `base` at its first use and stands from then on. */
-export function momentOf(base: Clock): Clock {
-  let moment: number | undefined;
-  return clockFrom(() => (moment ??= base.milliseconds()));
+/** How far the server's clock is ahead of this machine's, in milliseconds, taken at the middle of the question. */
+async function measureOffset(database: Database): Promise<number> {
+  const before = Date.now();
+  const { rows } = await sql<{
+    now: number;
+  }>`select (extract(epoch from clock_timestamp()) * 1000)::float8 as now`.execute(database.backend.kysely);
+  const after = Date.now();
+  return Math.round((rows[0]?.now ?? after) - (before + after) / 2);
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestOf, utf8 } from '@assay/core';
 import { sql } from 'kysely';
 import { type TestRegistry, testPerson, testRegistry } from '../testing/test-context.ts';
+import { databaseClock, systemClock } from './clock.ts';
 import { forgetExpiredAnswers, idempotently } from './idempotency.ts';
 
 let registry: TestRegistry;
@@ -178,4 +179,9 @@ test('after a day the key is free again, and expired answers are forgotten', asy
   expect((await idempotently(anna(), call('k1', 'other'), run)).replayed).toBe(false);
   expect(await forgetExpiredAnswers(anna())).toBeGreaterThan(2);
   expect((await idempotently(anna(), call('k1', 'other'), run)).replayed).toBe(true);
+});
+
+test('the database’s clock is this machine’s, but for their offset', async () => {
+  const clock = await databaseClock(registry.database);
+  expect(Math.abs(clock.milliseconds() - systemClock.milliseconds())).toBeLessThan(1_000);
 });
