@@ -86,6 +86,7 @@ export const operationRoutes = {
   recordDisposition: ['POST', '/api/v1/requests/{number}/slots/{slot}/dispositions', 'json', 'json', false],
   decide: ['POST', '/api/v1/requests/{number}/slots/{slot}/decision', 'json', 'json', true],
   getDecision: ['GET', '/api/v1/decisions/{decision}', 'none', 'json', false],
+  eraseAnnex: ['POST', '/api/v1/decisions/{decision}/erase-annex', 'json', 'json', false],
   recordContact: ['POST', '/api/v1/requests/{number}/contacts', 'json', 'json', true],
   getPacket: ['GET', '/api/v1/packets/{digest}', 'none', 'bytes', false],
   getPacketView: ['GET', '/api/v1/packets/{digest}/view', 'none', 'json', false],

@@ -1,4 +1,5 @@
 import type { Tx } from '../database/schema.ts';
+import { runKey } from './lineage-rules.ts';
 import type { NamedDataset } from './record.ts';
 import type {} from './tables.ts';
 
@@ -7,7 +8,7 @@ export async function pipelineInputsOf(tx: Tx, run: string): Promise<readonly Na
   const event = await tx
     .selectFrom('lineage_event')
     .select('digest')
-    .where('run', '=', run)
+    .where('run', '=', runKey(run))
     .limit(1)
     .executeTakeFirst();
   if (event === undefined) return null;
@@ -15,7 +16,7 @@ export async function pipelineInputsOf(tx: Tx, run: string): Promise<readonly Na
     .selectFrom('lineage_dataset')
     .select(['namespace', 'name', 'version', 'version_digest'])
     .distinct()
-    .where('run', '=', run)
+    .where('run', '=', runKey(run))
     .where('direction', '=', 'input')
     .where('version_digest', 'is not', null)
     .orderBy('namespace')

@@ -2,6 +2,7 @@ import type { ChangeFeed } from '../events/stream.ts';
 import { catalogHandlers } from './catalog-handlers.ts';
 import { evaluatorHandlers } from './evaluator-handlers.ts';
 import type { Handlers } from './handler.ts';
+import { lineageHandlers } from './lineage-handlers.ts';
 import { peopleHandlers } from './people-handlers.ts';
 import { productionHandlers } from './production-handlers.ts';
 import { promotionHandlers } from './promotion-handlers.ts';
@@ -12,6 +13,7 @@ export function apiHandlers(options: { readonly feed: ChangeFeed; readonly versi
     ...peopleHandlers,
     ...catalogHandlers,
     ...evaluatorHandlers,
+    ...lineageHandlers,
     ...promotionHandlers,
     ...productionHandlers(options),
   };
