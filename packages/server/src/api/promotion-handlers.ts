@@ -30,6 +30,7 @@ export const promotionHandlers: Pick<
   recordDisposition: ({ ctx, params, body }) => registry.recordDisposition(ctx, { ...params, ...body }),
   decide: ({ ctx, params, body }) => registry.decide(ctx, { ...params, ...body }),
   getDecision: ({ ctx, params }) => registry.getDecision(ctx, params),
+  eraseAnnex: ({ ctx, params }) => registry.eraseAnnex(ctx, params),
   recordContact: ({ ctx, params, body }) => registry.recordContact(ctx, { ...params, ...body }),
   getPacket: async ({ ctx, params }) => ({
     stream: await registry.getPacket(ctx, params),
