@@ -6,7 +6,6 @@ import {
   type Database,
   append,
   contextFor,
-  coveredReceipt,
   envelopeSignature,
   eraseDocument,
   exportBundle,
@@ -19,7 +18,9 @@ import {
   noReactions,
   openDatabase,
   putJsonDocument,
+  receiptOf,
   systemActor,
+  waitCovered,
 } from '@assay/registry';
 import { trustedKey, verifyBundle, verifyReceipt } from '@assay/verify';
 
@@ -95,7 +96,8 @@ async function decide() {
 
 test('what the registry exports, the verifier accepts with public keys only, the receipt too', async () => {
   const { factId, envelope } = await decide();
-  const receipt = await coveredReceipt(ctx, factId, envelope);
+  await waitCovered(ctx, factId);
+  const receipt = await database.read((tx) => receiptOf(tx, factId, envelope));
   const keys = await database.read(ledgerKeys);
   const trusted = keys.map((key) => trustedKey(key)).filter((key) => key !== undefined);
   expect(verifyReceipt(receipt, { keys: trusted })).toMatchObject({ ok: true, covered: true });

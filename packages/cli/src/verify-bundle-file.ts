@@ -1,16 +1,16 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { receipt as receiptSchema } from '@assay/contract';
 import type { SignatureVerifier } from '@assay/core';
+import { fastHasher } from '@assay/registry';
 import { type BundleVerdict, verifyBundle } from '@assay/verify';
 
 export interface FileVerdict extends BundleVerdict {
   readonly words: readonly string[];
 }
 
-const nodeHasher = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 const nodeVerifier: SignatureVerifier = (signature, message, publicKey) => {
   const key = createPublicKey({
     key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKey).toString('base64url') },
@@ -61,7 +61,7 @@ export async function verifyBundleFile(
   const verdict = await verifyBundle(createReadStream(path), {
     knownCheckpoints: options.since === null ? [] : [await checkpointIn(options.since)],
     receipts: options.receipts.map((receipt) => receiptSchema.parse(receipt)),
-    hasher: nodeHasher,
+    hasher: fastHasher,
     verifySignature: nodeVerifier,
   });
   return { ...verdict, words: wordsOf(verdict) };

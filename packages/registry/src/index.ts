@@ -36,7 +36,7 @@ export { integrate } from './ledger/integrate.ts';
 export { ledgerKeys, registerKey, retireKey } from './ledger/keys.ts';
 export { consistencyBetween, inclusionOf, latestCheckpoint, waitCovered } from './ledger/proofs.ts';
 export type { Coverage } from './ledger/proofs.ts';
-export { coveredReceipt, receiptOf } from './ledger/receipt.ts';
+export { receiptOf } from './ledger/receipt.ts';
 export { replayFaults } from './ledger/replay.ts';
 export type { ReplayVerdict } from './ledger/replay.ts';
 export type { CapabilityReplay, Projection, ReplayFault } from './ledger/replay-projection.ts';

@@ -144,7 +144,10 @@ export async function verifyDatabase(
 export async function factsSince(
   ctx: Context,
   after: number | null,
-): Promise<{ readonly facts: readonly { readonly kind: FactKind; readonly payload: Readonly<Record<string, unknown>> }[]; readonly last: number }> {
+): Promise<{
+  readonly facts: readonly { readonly kind: FactKind; readonly payload: Readonly<Record<string, unknown>> }[];
+  readonly last: number;
+}> {
   return ctx.database.read(async (tx) => {
     const size = await ledgerSize(tx);
     if (after === null || size - 1 <= after) return { facts: [], last: size - 1 };

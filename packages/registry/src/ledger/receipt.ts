@@ -1,9 +1,8 @@
 import { type DsseEnvelope, type Receipt, dsseEnvelope } from '@assay/contract';
 import { AssayError, type Digest, type Uuid, base64 } from '@assay/core';
-import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { readJsonDocument } from './documents.ts';
-import { inclusionOf, waitCovered } from './proofs.ts';
+import { inclusionOf } from './proofs.ts';
 
 /**
  * What a reviewer keeps of a decision: the envelope, the fact that names it, and once it is covered the proof that
@@ -24,10 +23,4 @@ export async function receiptOf(tx: Tx, factId: Uuid, envelopeDigest: Digest): P
     inclusion: coverage.proof === null ? null : [...coverage.proof],
     checkpoint: coverage.checkpoint,
   };
-}
-
-/** As `receiptOf`, covering the fact first. Call it after the transaction that recorded the fact. */
-export async function coveredReceipt(ctx: Context, factId: Uuid, envelopeDigest: Digest): Promise<Receipt> {
-  await waitCovered(ctx, factId);
-  return ctx.database.read((tx) => receiptOf(tx, factId, envelopeDigest));
 }
