@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { migrate, openDatabase } from '@assay/registry';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,7 +12,7 @@ import { exampleFolder, readOrganisation } from '../example/organisation-file.ts
 import { type Request, registerFrom, reviewRequest, submitAndWait } from '../example/promote-by-rule.ts';
 import { setUpOrganisation, until } from '../example/set-up.ts';
 import { readCases } from '../read-cases.ts';
-import { type Canary, findCanaries } from './canary.ts';
+import { findCanaries } from './canary.ts';
 import { type KnownValues, searchFolder, searchResponses } from './collect.ts';
 import { canaries, plantedSuite } from './plant.ts';
 
@@ -169,11 +170,28 @@ test('no canary is in the data folder, the keys, the profiles, the temporary fol
   }
 });
 
-test('a leaky build is caught by the same search: one row in a log line, a temporary file or a response is seen', async () => {
-  const leak: readonly Canary[] = canaries;
-  const row = JSON.parse(readRows.toString('utf8')) as unknown[];
-  const leaky = join(folder, 'leaky');
-  await mkdir(leaky);
-  await writeFile(join(leaky, 'core.dump'), Buffer.from(JSON.stringify(row), 'utf16le'));
-  expect((await searchFolder(leaky, leak)).seen.length).toBeGreaterThan(0);
-});
+test('a deliberately leaky build is caught by the same search, in its log and in its temporary folder', async () => {
+  const temporary = join(folder, 'leaky-tmp');
+  await mkdir(temporary);
+  const preload = pathToFileURL(fileURLToPath(new URL('./leaky-build.mjs', import.meta.url))).href;
+  const leaky = await startDemoRegistry({
+    folder: join(folder, 'leaky'),
+    environment: { TMPDIR: temporary, NODE_OPTIONS: `--import=${preload}` },
+  });
+  try {
+    const others = openCast(leaky.admin, leaky.profilesFile);
+    await setUpOrganisation(others, await readOrganisation(), () => {});
+    const sol = await others.as('sol');
+    await until('the evaluator', () => sol.call('getSealingKey', {}).catch(() => null));
+    const { suite } = await sealAndRegister(sol, join(folder, 'plain', 'suite.yaml'));
+    const at = { params: { suite: suite.suite, version: suite.version } };
+    await until('the suite', async () =>
+      (await sol.call('getSuite', at)).state === 'in-force' ? true : null,
+    );
+  } finally {
+    await leaky.stop();
+  }
+  const inFiles = (await searchFolder(temporary, canaries)).seen.map(({ canary }) => canary);
+  expect(new Set(inFiles)).toEqual(new Set(['label', 'text', 'number', 'slice value', 'row id']));
+  expect(findCanaries(Buffer.from(leaky.log()), canaries).length).toBeGreaterThan(0);
+}, 60_000);
