@@ -1,140 +1,116 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
-import type { CallOutput } from '@assay/client';
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { holds, useMe } from '../app/session.ts';
 import { useAddressPart } from '../app/use-address.ts';
 import { useCall } from '../app/use-call.ts';
+import { LiveWords } from '../frame/LiveWords.tsx';
 import { Answer } from '../parts/Answer.tsx';
 import { Page, Section } from '../parts/Page.tsx';
-import { DigestCode, Facts, When } from '../parts/Small.tsx';
+import { Facts, When } from '../parts/Small.tsx';
 import { nameOf, plural } from '../words/numbers.ts';
+import { ChangeModel } from './ChangeModel.tsx';
+import { type Model, holdsSentence } from './model-words.ts';
+import { NamesAndTags } from './NamesAndTags.tsx';
+import { StageTable } from './StageTable.tsx';
+import { VersionTable } from './VersionTable.tsx';
+import { WhereItRuns } from './WhereItRuns.tsx';
 
-type Model = CallOutput<'getModel'>;
-type Version = CallOutput<'getVersion'>;
-
-/** Approvals of a version as the record has them. */
-export function ApprovalWords({ version }: { readonly version: Version }): ReactElement {
-  if (version.approvals.length === 0) return <span className="third">none</span>;
+function Versions({ model }: { readonly model: Model }): ReactElement {
+  const answer = useCall('listVersions', { params: { model: model.name }, query: { limit: 500 } });
   return (
-    <>
-      {version.approvals.map((one) => (
-        <span key={one.request} className="block">
-          <Link to={`/requests/${one.request}`}>R-{one.request}</Link> {one.stage}: {one.state}
-          {one.by.length > 0 && `, ${one.by.map(nameOf).join(', ')}`}
-        </span>
-      ))}
-    </>
+    <Answer of={answer} what="its versions">
+      {({ versions, next }) => (
+        <Section
+          title={plural(versions.length, 'version')}
+          aside={next === null ? 'newest first' : 'the newest'}
+          ruled
+        >
+          {versions.length === 0 ? (
+            <p className="none">
+              None yet. Its team registers one with <code>assay version register</code> or from an MLflow
+              client.
+            </p>
+          ) : (
+            <VersionTable model={model} versions={versions} />
+          )}
+        </Section>
+      )}
+    </Answer>
   );
 }
 
-function VersionTable({
-  model,
-  versions,
-}: {
-  readonly model: Model;
-  readonly versions: readonly Version[];
-}): ReactElement {
+function useFacts(
+  model: Model,
+): readonly { readonly term: string; readonly fact: ReactNode; readonly note?: ReactNode }[] {
+  return [
+    { term: 'Team', fact: model.team, note: 'the producing side' },
+    {
+      term: 'Owner',
+      fact: nameOf(model.owner),
+      note: model.ownerActive ? (
+        'is told when an approval lapses'
+      ) : (
+        <span className="bad">left; approvals lapse</span>
+      ),
+    },
+    {
+      term: 'Risk',
+      fact: `Tier ${model.tier}`,
+      note: model.tier === 1 ? 'the gravest; set by a steward' : 'set by a steward',
+    },
+    { term: 'Dates end in', fact: model.zone },
+    { term: 'Last changed', fact: <When at={model.lastUpdatedAt} /> },
+  ];
+}
+
+function ModelBody({ model }: { readonly model: Model }): ReactElement {
+  const me = useMe();
+  const policy = useCall('getPolicy', {}).data?.policy;
+  const facts = useFacts(model);
+  const producing = holds(me, 'producer') && me.teams.includes(model.team);
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">Version</th>
-          <th scope="col">Registered</th>
-          <th scope="col">Holds</th>
-          <th scope="col">Approvals</th>
-          <th scope="col">Bytes</th>
-          <th scope="col" />
-        </tr>
-      </thead>
-      <tbody>
-        {versions.map((version) => (
-          <tr key={version.version}>
-            <th scope="row">
-              <Link to={`/models/${model.name}/${version.version}`}>{version.version}</Link>
-              {version.state !== 'registered' && <small className="warn">{version.state}</small>}
-              {version.barred && <small className="bad">barred from every stage</small>}
-            </th>
-            <td>
-              <When at={version.createdAt} />
-              <small>{nameOf(version.createdBy)}</small>
-            </td>
-            <td>{version.stages.join(', ') || <span className="third">no stage</span>}</td>
-            <td>
-              <ApprovalWords version={version} />
-            </td>
-            <td>
-              <DigestCode digest={version.digest} />
-            </td>
-            <td>
-              {version.version > 1 && (
-                <Link
-                  to="/compare"
-                  search={{ model: model.name, a: version.version - 1, b: version.version }}
-                >
-                  beside {version.version - 1}
-                </Link>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Page
+      crumb={
+        <>
+          <Link to="/models">Models</Link> / {model.name}
+        </>
+      }
+      title={holdsSentence(model, policy?.stages.map(({ name }) => name) ?? [])}
+      lead={model.description}
+      aside={
+        producing && (
+          <Link to="/requests/new" search={{ model: model.name }} className="button primary">
+            Ask for a promotion
+          </Link>
+        )
+      }
+    >
+      <Facts items={facts} />
+      <StageTable model={model} policy={policy} />
+      <WhereItRuns model={model.name} />
+      <Versions model={model} />
+      <NamesAndTags
+        model={model}
+        policy={policy}
+        mayName={producing || holds(me, 'admin')}
+        mayTag={producing || holds(me, 'admin', 'steward')}
+      />
+      <ChangeModel model={model} policy={policy} />
+      <footer className="foot">
+        <LiveWords />
+      </footer>
+    </Page>
   );
 }
 
-/** One registered model: what holds each stage, and its versions, newest first. */
+/** One registered model: what holds each stage, where it runs and on which approval, its versions, newest first. */
 export default function ModelPage(): ReactElement {
   const name = useAddressPart('model');
-  const me = useMe();
   const answer = useCall('getModel', { params: { model: name } });
-  const versions = useCall('listVersions', { params: { model: name }, query: {} });
   return (
-    <Answer of={answer} what={name}>
-      {(model) => (
-        <Page
-          crumb={
-            <>
-              <Link to="/models">Models</Link> / {model.name}
-            </>
-          }
-          title={`${model.name}: ${model.stages.map((pointer) => `${pointer.stage} ${pointer.holder ?? 'empty'}`).join(', ')}.`}
-          lead={model.description}
-          aside={
-            holds(me, 'producer') && (
-              <Link to="/requests/new" search={{ model: model.name }} className="button">
-                Ask for a promotion
-              </Link>
-            )
-          }
-        >
-          <Facts
-            items={[
-              { term: 'Team', fact: model.team },
-              {
-                term: 'Owner',
-                fact: nameOf(model.owner),
-                note: model.ownerActive ? undefined : <span className="bad">left; approvals lapse</span>,
-              },
-              { term: 'Risk', fact: `Tier ${model.tier}` },
-              { term: 'Zone', fact: model.zone },
-              {
-                term: 'Aliases',
-                fact:
-                  Object.entries(model.aliases)
-                    .map(([alias, version]) => `${alias} → ${version}`)
-                    .join(', ') || 'none',
-              },
-            ]}
-          />
-          <Answer of={versions} what="its versions">
-            {(found) => (
-              <Section title={plural(found.versions.length, 'version')} ruled>
-                <VersionTable model={model} versions={found.versions} />
-              </Section>
-            )}
-          </Answer>
-        </Page>
-      )}
+    <Answer of={answer} what={name} rows={12}>
+      {(model) => <ModelBody model={model} />}
     </Answer>
   );
 }

@@ -1,66 +1,99 @@
-import { Link } from '@tanstack/react-router';
-import type { ReactElement } from 'react';
+import '../styles/records.css';
+import { type ReactElement, useState } from 'react';
+import { holds, useMe } from '../app/session.ts';
+import { useAddressQuery } from '../app/use-address.ts';
 import { useCall } from '../app/use-call.ts';
+import { LiveWords } from '../frame/LiveWords.tsx';
 import { Answer } from '../parts/Answer.tsx';
+import { PickField, TextField } from '../parts/Field.tsx';
 import { Page } from '../parts/Page.tsx';
-import { nameOf, plural } from '../words/numbers.ts';
+import { type Model, modelsSentence } from './model-words.ts';
+import { ModelTable } from './ModelTable.tsx';
+import { RegisterModel } from './RegisterModel.tsx';
 
-/** Registered models, what holds each stage, and who owns them. */
-export default function ModelsPage(): ReactElement {
-  const answer = useCall('listModels', { query: {} });
+const perPage = 500;
+
+function Finder(): ReactElement {
+  const [{ find = '', team = 'all' }, change] = useAddressQuery();
+  const teams = useCall('listTeams', {}).data?.teams ?? [];
+  const options = [['all', 'all teams'] as const, ...teams.map(({ name, title }) => [name, title] as const)];
   return (
-    <Answer of={answer} what="the models">
-      {({ models }) => (
+    <div className="finder">
+      <TextField
+        label="Find"
+        type="search"
+        value={find}
+        placeholder="Name, words, owner"
+        onChange={(text) => change({ find: text })}
+      />
+      <PickField
+        label="Team"
+        value={team}
+        options={options}
+        onChange={(name) => change({ team: name === 'all' ? undefined : name, after: undefined })}
+      />
+    </div>
+  );
+}
+
+function Found({ models }: { readonly models: readonly Model[] }): ReactElement {
+  const [{ find = '' }] = useAddressQuery();
+  const shown = models.filter((model) =>
+    `${model.name} ${model.description} ${model.team} ${model.owner}`
+      .toLowerCase()
+      .includes(find.toLowerCase()),
+  );
+  if (models.length === 0)
+    return (
+      <p className="none">
+        A model is a name that versions are registered under: here, with <code>assay model register</code>, or
+        from an MLflow client.
+      </p>
+    );
+  if (shown.length === 0) return <p className="none">No model has these words.</p>;
+  return <ModelTable models={shown} />;
+}
+
+/** Registered models: what holds each stage, whether an approval stands under what runs, and who owns them. */
+export default function ModelsPage(): ReactElement {
+  const me = useMe();
+  const [{ team, after }, change] = useAddressQuery();
+  const [registering, setRegistering] = useState(false);
+  const query = {
+    limit: perPage,
+    ...(after === undefined ? {} : { after }),
+    ...(team === undefined ? {} : { team }),
+  };
+  const answer = useCall('listModels', { query });
+  const live = useCall('getLive', { query: {} }).data?.rows ?? [];
+  return (
+    <Answer of={answer} what="the models" rows={12}>
+      {({ models, next }) => (
         <Page
-          crumb="Models"
-          title={models.length === 0 ? 'No model is registered yet.' : `${plural(models.length, 'model')}.`}
-        >
-          {models.length === 0 && (
-            <p className="empty">Register one with assay model register, or from MLflow.</p>
+          crumb={team === undefined ? 'Models' : `Models of ${team}`}
+          title={modelsSentence(
+            models,
+            live.filter((row) => models.some(({ name }) => name === row.model)),
           )}
-          <table className="table spaced">
-            <thead>
-              <tr>
-                <th scope="col">Model</th>
-                <th scope="col">Team, owner</th>
-                <th scope="col">Risk</th>
-                <th scope="col">Holds</th>
-                <th scope="col" className="num">
-                  Latest
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {models.map((model) => (
-                <tr key={model.id}>
-                  <th scope="row">
-                    <Link to={`/models/${model.name}`}>{model.name}</Link>
-                    <small>{model.description}</small>
-                  </th>
-                  <td>
-                    {model.team}
-                    <small className={model.ownerActive ? undefined : 'bad'}>
-                      {nameOf(model.owner)}
-                      {!model.ownerActive && ', who left'}
-                    </small>
-                  </td>
-                  <td>Tier {model.tier}</td>
-                  <td>
-                    {model.stages.map((pointer) => (
-                      <span key={pointer.stage}>
-                        {pointer.stage} <b>{pointer.holder ?? '·'}</b>
-                        {pointer.limited !== null && ` (${pointer.limited} limited)`}
-                        {pointer.overridden !== null && (
-                          <span className="bad"> ({pointer.overridden} overridden)</span>
-                        )}{' '}
-                      </span>
-                    ))}
-                  </td>
-                  <td className="num">{model.latestVersion ?? '·'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          aside={
+            holds(me, 'producer', 'steward', 'admin') && (
+              <button type="button" className="button" onClick={() => setRegistering(true)}>
+                Register a model
+              </button>
+            )
+          }
+        >
+          <Finder />
+          <Found models={models} />
+          {next !== null && (
+            <button type="button" className="button spaced" onClick={() => change({ after: next })}>
+              The next models
+            </button>
+          )}
+          {registering && <RegisterModel onClose={() => setRegistering(false)} />}
+          <footer className="foot">
+            <LiveWords />
+          </footer>
         </Page>
       )}
     </Answer>
