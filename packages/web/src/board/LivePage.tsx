@@ -92,17 +92,24 @@ function Empty(): ReactElement {
 
 /** Which version of every model is live in which service, and whether an approval stands under it. */
 export default function LivePage(): ReactElement {
-  const [{ show }, change] = useAddressQuery();
+  const [{ show, stage }, change] = useAddressQuery();
   const [back, setBack] = useState(0);
   const { calendar } = useMe();
   const filter: Filter = isFilter(show) ? show : 'all';
   const at = instantBack(back);
-  const answer = useCall('getLive', { query: at === undefined ? {} : { at } });
+  const policy = useCall('getPolicy', {});
+  const stages = policy.data?.policy.stages.map(({ name }) => name) ?? [];
+  const shownStages = stages.slice(0, stages.indexOf(stage ?? stages.at(-1) ?? '') + 1);
+  const last = shownStages.at(-1);
+  const answer = useCall(
+    'getLive',
+    { query: { ...(at === undefined ? {} : { at }), ...(last === undefined ? {} : { stage: last }) } },
+    { enabled: policy.isFetched },
+  );
   return (
     <Answer of={answer} what="the live board" rows={12}>
       {(live) => {
         const rows = live.rows.filter(filters[filter][1]);
-        const stages = live.rows[0]?.stages.map(({ stage }) => stage) ?? ['prod'];
         return (
           <Page
             crumb={`Live board, as reported by services until ${momentOf(live.asOf, calendar.zone)}`}
@@ -132,7 +139,7 @@ export default function LivePage(): ReactElement {
               </div>
             </div>
             <LookBack back={back} onBack={setBack} />
-            {live.rows.length === 0 ? <Empty /> : <BoardTable rows={rows} stages={stages} />}
+            {live.rows.length === 0 ? <Empty /> : <BoardTable rows={rows} stages={shownStages} />}
             <p className="caption">A grey version number is the same as in the stage to its right.</p>
             <Foot live={live} />
             <footer className="foot">

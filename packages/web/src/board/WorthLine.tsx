@@ -12,7 +12,7 @@ export function WorthLine({ worth }: { readonly worth: Worth }): ReactElement {
         ` An approval stops ${percent(Number(stopped.value))}% (${percent(Number(stopped.low))}–${percent(Number(stopped.high))}) of bad versions, of ${stopped.n} known.`}
       {bad &&
         ` Of approved versions ${percent(Number(bad.value))}% (${percent(Number(bad.low))}–${percent(Number(bad.high))}) were bad, of ${bad.n}.`}
-      {worth.missing !== null && <span className="warn"> {worth.missing}</span>}
+      {worth.missing !== null && <span className="caption warn block">{worth.missing}</span>}
     </>
   );
 }

@@ -13,9 +13,7 @@ export function byService(rows: readonly LiveRow[]): readonly (readonly [string,
 }
 
 /** The standings in the order of the marks, with their counts. */
-export function countStandings(
-  rows: readonly LiveRow[],
-): readonly {
+export function countStandings(rows: readonly LiveRow[]): readonly {
   readonly state: LiveRow['standing']['state'];
   readonly count: number;
   readonly words: string;

@@ -16,14 +16,15 @@ export function KeepPlan({ plan, busy, onKeep }: KeepPlanProps): ReactElement | 
   const nothing = plan.reads.length + plan.slips.length + plan.handOver.length === 0;
   useKeys(nothing || plan.kept || busy ? {} : { keep: onKeep });
   if (nothing) return null;
-  const told = listed(plan.told.slice(0, 4).map(({ person }) => nameOf(person)));
+  const people = [...new Set(plan.told.map(({ person }) => nameOf(person)))];
+  const told = listed(people.slice(0, 4));
   return (
     <aside className="keep" aria-label="Keep this plan">
       <h2>{plan.missingMinutes > 0 ? `${minutesInWords(plan.missingMinutes)} missing` : 'It all fits'}</h2>
       <p className="caption">
         {plan.told.length === 0
           ? 'Nobody has to be told anything.'
-          : `${told}${plan.told.length > 4 ? ` and ${plan.told.length - 4} more` : ''} ${plan.kept ? 'were told' : 'are told when you keep the plan'}.`}
+          : `${told}${people.length > 4 ? ` and ${people.length - 4} more` : ''} ${plan.kept ? (people.length === 1 ? 'was told' : 'were told') : `${people.length === 1 ? 'is' : 'are'} told when you keep the plan`}.`}
       </p>
       {plan.kept ? (
         <p className="good">● This plan is kept.</p>

@@ -26,7 +26,7 @@ interface Group {
   readonly margin: number | null;
 }
 
-const plotWidth = 176;
+const plotWidth = 236;
 
 function sharedMetric(rows: readonly ShownComparison[]): string {
   const metrics = new Set(rows.map((row) => row.metric));
@@ -112,7 +112,7 @@ function GroupHeading({ group, columns }: { readonly group: Group; readonly colu
         {group.heading}
         <span className="caption">
           {' '}
-          {group.margin === null ? 'margins differ or none' : `margin −${fixed(group.margin * factor, 1)}`}
+          {group.margin === null ? 'each with its own margin' : `margin −${fixed(group.margin * factor, 1)}`}
         </span>
       </th>
     </tr>

@@ -81,7 +81,7 @@ function Gaps({ gaps }: { readonly gaps: readonly Gap[] }): ReactElement | null 
     rows,
     domain: [-reach, reach],
     unit: 'pt',
-    width: 420,
+    width: 320,
     thresholds: [{ at: 0, words: 'no gap' }],
   });
   return (

@@ -13,9 +13,7 @@ import { decisionWords } from './case.ts';
 type Receipt = Awaited<ReturnType<typeof checkReceipt>>;
 
 /** Checks a receipt in this browser with nothing but public keys. */
-async function checkReceipt(
-  receipt: unknown,
-): Promise<{
+async function checkReceipt(receipt: unknown): Promise<{
   readonly ok: boolean;
   readonly covered: boolean;
   readonly checks: readonly { readonly name: string; readonly passed: boolean; readonly words: string }[];

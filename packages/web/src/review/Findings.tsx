@@ -98,7 +98,7 @@ export function Findings(props: FindingsProps): ReactElement {
   return (
     <>
       <Section
-        id="findings"
+        id="case-against"
         title="The case against"
         aside={
           against.length === 0

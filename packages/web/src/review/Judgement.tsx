@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, type RefObject, useEffect, useRef } from 'react';
 import type { Case } from './case.ts';
 import { DecidePanel } from './DecidePanel.tsx';
 import type { Draft } from './draft.ts';
@@ -20,31 +20,56 @@ interface JudgementProps {
   readonly onSummary: () => void;
 }
 
+const gap = 12;
+
+/** Keeps the steps in view: a column taller than the window sticks by its foot, a shorter one by its head. */
+function useStickyFoot(): RefObject<HTMLDivElement | null> {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const column = place.current;
+    if (column === null) return;
+    const set = (): void => {
+      column.style.top = `${Math.min(gap, innerHeight - column.offsetHeight - gap)}px`;
+    };
+    const watch = new ResizeObserver(set);
+    watch.observe(column);
+    addEventListener('resize', set);
+    return () => {
+      watch.disconnect();
+      removeEventListener('resize', set);
+    };
+  }, []);
+  return place;
+}
+
 /** The right column: what was read, the three steps, and what pressed on the decision. */
 export function Judgement(props: JudgementProps): ReactElement {
   const { shown, draft, change, seconds, stale, onRead, onSummary } = props;
+  const panels = useStickyFoot();
   const mine = shown.phase === 'blind' || shown.phase === 'opened';
   return (
     <aside className="judgement" aria-label="Your judgement">
-      {mine && <ReadingPanel shown={shown} seconds={seconds} />}
-      <div className="panels">
-        {stale !== null && <StaleBand words={stale} onRead={onRead} />}
-        {!mine && <SlotPanel shown={shown} />}
-        {mine && (
-          <>
-            <LeaningPanel shown={shown} draft={draft} change={change} locked={stale !== null} />
-            <VerdictPanel shown={shown} />
-            <DecidePanel
-              shown={shown}
-              draft={draft}
-              change={change}
-              locked={stale !== null}
-              onSummary={onSummary}
-            />
-            <GiveBack shown={shown} />
-          </>
-        )}
-        {!mine && shown.revealed && <VerdictPanel shown={shown} />}
+      <div className="steps">
+        {mine && <ReadingPanel shown={shown} seconds={seconds} />}
+        <div className="panels" ref={panels}>
+          {stale !== null && <StaleBand words={stale} onRead={onRead} />}
+          {!mine && <SlotPanel shown={shown} />}
+          {mine && (
+            <>
+              <LeaningPanel shown={shown} draft={draft} change={change} locked={stale !== null} />
+              <VerdictPanel shown={shown} />
+              <DecidePanel
+                shown={shown}
+                draft={draft}
+                change={change}
+                locked={stale !== null}
+                onSummary={onSummary}
+              />
+              <GiveBack shown={shown} />
+            </>
+          )}
+          {!mine && shown.revealed && <VerdictPanel shown={shown} />}
+        </div>
       </div>
       <Pressure shown={shown} />
     </aside>

@@ -40,6 +40,7 @@ export function Chance({ label, value, onChange }: ChanceProps): ReactElement {
           step={1}
           aria-label={`${label}, on a line from 0 to 100 percent`}
           className={value === '' ? 'untouched' : undefined}
+          style={{ ['--at' as string]: value === '' ? '0%' : `${value}%` }}
           value={value === '' ? 50 : Number(value)}
           aria-valuetext={value === '' ? 'not given yet' : `${value} percent`}
           onChange={(event) => onChange(event.target.value)}

@@ -7,7 +7,7 @@ import { SeverityMark } from '../parts/Marks.tsx';
 import { Page, Section } from '../parts/Page.tsx';
 import { DigestCode, Facts, When } from '../parts/Small.tsx';
 import { ForestTable } from '../plots/ForestTable.tsx';
-import { sideName } from './case.ts';
+import { columnName, sideName } from './case.ts';
 
 /** An evidence packet as it was sealed: what a reviewer saw, byte for byte. */
 export default function PacketPage(): ReactElement {
@@ -59,8 +59,8 @@ export default function PacketPage(): ReactElement {
               <ForestTable
                 comparisons={result.comparisons}
                 verdicts={Object.fromEntries(result.comparisons.map((row) => [row.id, row.verdict]))}
-                baselineName={sideName(result.baseline?.version)}
-                candidateName={String(packet.version)}
+                baselineName={columnName(sideName(result.baseline?.version))}
+                candidateName={columnName(String(packet.version))}
                 caption="Figures with intervals"
               />
             </Section>

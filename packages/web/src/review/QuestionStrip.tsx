@@ -4,6 +4,12 @@ import { civilDay } from '../words/dates.ts';
 import { listed, nameOf, plural, roughly } from '../words/numbers.ts';
 import { type Case, baselineName } from './case.ts';
 
+/** Since when, from the registry's sentence of what runs now; nothing where it gives no day. */
+function sinceWords(sentence: string): string | undefined {
+  const [, day] = /since (\d{4}-\d{2}-\d{2})/.exec(sentence) ?? [];
+  return day === undefined ? undefined : `since ${civilDay(day)}`;
+}
+
 /** Five facts under the question: what runs, traffic, risk, launch, who asked. */
 export function QuestionStrip({ shown }: { readonly shown: Case }): ReactElement {
   const { request, question } = shown;
@@ -22,7 +28,7 @@ export function QuestionStrip({ shown }: { readonly shown: Case }): ReactElement
             question.services.length > 0
               ? `${baselineName(shown)}, in ${listed(question.services)}`
               : question.runsNow,
-          note: question.services.length > 0 ? question.runsNow : undefined,
+          note: sinceWords(question.runsNow),
         },
         {
           term: 'Traffic',

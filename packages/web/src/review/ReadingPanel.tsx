@@ -6,8 +6,8 @@ import { type Seconds, totalOf } from './reading-clock.ts';
 
 /** The sections of the page in reading order, by the name under which their seconds are kept. */
 export const sectionNames: Readonly<Record<string, string>> = {
-  findings: 'The case against, findings',
-  figures: 'Side by side',
+  'case-against': 'The case against, findings',
+  'side-by-side': 'Side by side',
   calibration: 'Calibration, contamination',
   lineage: 'Lineage',
   card: 'The producer says',
@@ -40,7 +40,7 @@ export function ReadingPanel({
       </p>
       <dl className="pairs">
         {Object.entries(sectionNames)
-          .filter(([name]) => !(hidden && name === 'findings'))
+          .filter(([name]) => !(hidden && name === 'case-against'))
           .map(([name, title]) => (
             <div key={name}>
               <dt>{title}</dt>

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { Section } from '../parts/Page.tsx';
 import { ForestTable } from '../plots/ForestTable.tsx';
 import { counted, plural } from '../words/numbers.ts';
-import { type Case, baselineName } from './case.ts';
+import { type Case, baselineName, columnName } from './case.ts';
 
 interface SideBySideProps {
   readonly shown: Case;
@@ -44,7 +44,7 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
   const title = `Side by side: ${request.version} against ${live}`;
   if (result === null)
     return (
-      <Section id="figures" title={title}>
+      <Section id="side-by-side" title={title}>
         <p className="empty">
           {request.baseline === null && shown.revealed?.failure === undefined
             ? `Nothing runs in ${request.stage} yet: there is no side by side.`
@@ -55,7 +55,7 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
   const mayOpen = shown.phase === 'blind' || shown.phase === 'opened';
   return (
     <Section
-      id="figures"
+      id="side-by-side"
       title={title}
       aside={`same rows, paired, ${counted(result.rows.gate)} rows`}
       right={
@@ -81,8 +81,8 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
       <ForestTable
         comparisons={result.comparisons}
         verdicts={shown.revealed?.verdicts ?? null}
-        baselineName={live}
-        candidateName={String(request.version)}
+        baselineName={columnName(live)}
+        candidateName={columnName(String(request.version))}
         caption={`${title}: figures with intervals`}
       />
       {shown.reruns.map((rerun) => (
@@ -94,8 +94,8 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
             <ForestTable
               comparisons={rerun.result.comparisons}
               verdicts={null}
-              baselineName={live}
-              candidateName={String(request.version)}
+              baselineName={columnName(live)}
+              candidateName={columnName(String(request.version))}
               caption={`Run again by ${rerun.by}`}
             />
           )}

@@ -28,6 +28,11 @@ export function sideName(version: string | undefined): string {
   return version.startsWith('reference:') ? version.slice(10) : version.slice(version.lastIndexOf('/') + 1);
 }
 
+/** A side as a column says it: `v6`, or the name of a declared reference. */
+export function columnName(side: string): string {
+  return /^\d/.test(side) ? `v${side}` : side;
+}
+
 /** What stands on the other side of the comparison: a version now live, or a declared reference. */
 export function baselineName(shown: Case): string {
   return sideName(shown.request.baseline?.version ?? shown.result?.baseline?.version);
