@@ -126,6 +126,13 @@ describe('pressure', () => {
   });
 });
 
+test('nothing about a request that ended can be hurried', async () => {
+  const number = await world.request();
+  await review(world, number, 'risk-1', 'noor', 'reject');
+  const ada = await world.by('ada');
+  expect(await codeOf(askExpedite(ada, { number, reason: 'x', confirm: true }))).toBe('WRONG_STATE');
+});
+
 describe('the card', () => {
   test('is shown with what its reader saw of it last', async () => {
     const first = await world.request({ card: '# Spam filter\n\nTrained on mail.\n' });

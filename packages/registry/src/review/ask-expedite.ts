@@ -3,6 +3,8 @@ import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
 import { type RequestRow, currentSlotsOf } from '../promotion/queries.ts';
 import { requireProducing } from '../promotion/relation.ts';
+import { refused } from '../people/refusals.ts';
+import { isOpen } from '../promotion/rules.ts';
 import { modelOf } from '../promotion/catalog-reads.ts';
 import { addContact } from './contacts.ts';
 
@@ -16,7 +18,7 @@ export interface Displaced {
 /**
  * The official way to ask for speed. Unconfirmed it only shows what it would displace: older requests that wait for
  * the same reviewers. Confirmed it is recorded beside the decision. It moves nobody's queue by itself: reviewers see
- * that it was asked. Facts when confirmed: expedite.asked, contact.recorded.
+ * that it was asked. WRONG_STATE once it ended. Facts when confirmed: expedite.asked, contact.recorded.
  */
 export async function askExpedite(
   ctx: Context,
@@ -24,6 +26,12 @@ export async function askExpedite(
 ): Promise<{ displaces: Displaced[]; recorded: boolean }> {
   return ctx.transact(async (tx) => {
     const request = await requireProducing(tx, ctx, input.number);
+    if (!isOpen(request.state)) {
+      throw refused(
+        'WRONG_STATE',
+        `R-${request.number} is ${request.state}; nothing about it can be hurried.`,
+      );
+    }
     const displaced = await wouldDisplace(tx, request);
     if (input.confirm) {
       await append(tx, ctx, {
