@@ -2,6 +2,7 @@ import type { VersionView, apiOperations } from '@assay/contract';
 import type { Uuid } from '@assay/core';
 import type { z } from 'zod';
 import type { Tx } from '../database/schema.ts';
+import { inStageOrder } from '../policy/stage-order.ts';
 import { peopleByIds } from '../people/queries.ts';
 import {
   type ModelVersion,
@@ -44,12 +45,10 @@ export async function modelViews(tx: Tx, models: readonly RegisteredModel[]): Pr
     .where('model_id', 'in', ids)
     .orderBy('alias')
     .execute();
-  const pointers = await tx
-    .selectFrom('stage_pointer')
-    .selectAll()
-    .where('model_id', 'in', ids)
-    .orderBy('stage')
-    .execute();
+  const pointers = await inStageOrder(
+    tx,
+    await tx.selectFrom('stage_pointer').selectAll().where('model_id', 'in', ids).execute(),
+  );
   const latest = await tx
     .selectFrom('model_version')
     .select(['model_id', (expression) => expression.fn.max('version').as('version')])
@@ -171,7 +170,7 @@ async function labelsOf(
   return {
     tags: Object.fromEntries(tags.map(({ key, value }) => [key, value])),
     aliases: aliases.map(({ alias }) => alias),
-    stages: stages.map(({ stage }) => stage),
+    stages: (await inStageOrder(tx, stages)).map(({ stage }) => stage),
   };
 }
 

@@ -9,6 +9,7 @@ import { deploymentViews } from '../standing/deployment-view.ts';
 import { worthNow } from './count-worth.ts';
 import { liveSentence } from './live-sentence.ts';
 import type { Worth } from './worth.ts';
+import { inStageOrder } from '../policy/stage-order.ts';
 
 export type LiveRow = z.infer<typeof liveRow>;
 
@@ -41,5 +42,5 @@ async function placeOf(tx: Tx, row: DeploymentRow | undefined): Promise<Pick<Liv
     .where('model_id', '=', row.model_id)
     .orderBy('stage')
     .execute();
-  return { tier: model.tier, stages };
+  return { tier: model.tier, stages: await inStageOrder(tx, stages) };
 }
