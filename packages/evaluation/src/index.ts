@@ -31,3 +31,4 @@ export {
 } from './contamination/fingerprint.ts';
 export { intersect, type Overlap } from './contamination/intersect.ts';
 export type { Perturbation } from './runtime/perturbed-feed.ts';
+export type { RuntimeSettings } from './evaluate/model-runtime.ts';

@@ -1,5 +1,5 @@
 import type { FeatureSpec } from '../runtime/runtime.ts';
-import type { RawValue } from '../sealing/exact-json.ts';
+import type { RawValue } from '../suite/exact-json.ts';
 import { parseNumber, textOf } from '../sealing/typed-builder.ts';
 
 /** Significant digits that survive in a rounded row: a row copied through a spreadsheet is still found. */

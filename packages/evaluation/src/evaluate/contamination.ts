@@ -15,6 +15,7 @@ import {
   type EvaluatedSide,
 } from '../scoring/score-evaluation.ts';
 import { truthOf, type Truth } from '../scoring/truth.ts';
+import type { PartName } from '../suite/definition.ts';
 import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
 import { sealedFeed } from '../suite/sealed-feed.ts';
 import { outputSpec } from './model-runtime.ts';
@@ -31,6 +32,8 @@ export interface GivenFingerprints {
 /** What the signs of contamination are looked for with. */
 export interface ContaminationInput {
   readonly rows: SealedRows;
+  /** The part that the candidate was judged on. */
+  readonly part: PartName;
   readonly candidate: EvaluatedSide;
   readonly baseline: EvaluatedSide | null;
   /** Runs the candidate once more, on jittered twins of some rows. */
@@ -48,7 +51,7 @@ const mostJitteredRows = 5_000;
 /** Every metric on the rows that were not met in training. */
 async function cleanComparisons(input: ContaminationInput, overlap: Overlap): Promise<Comparison[]> {
   const { rows, candidate, baseline } = input;
-  const range = rows.part('gate');
+  const range = rows.part(input.part);
   const clean = Uint32Array.from(overlap.met.keys()).filter((row) => overlap.met[row] === 0);
   if (clean.length < 2) return [];
   const { metrics } = measuredMetrics(declaredMetrics(rows.definition.file), [
@@ -89,7 +92,7 @@ async function jittered(input: ContaminationInput): Promise<Contamination['jitte
   const { file, classes } = rows.definition;
   const numeric = file.features.some((feature) => feature.dtype === 'float32' || feature.dtype === 'float64');
   if (!numeric || runtime.spendsRows) return [];
-  const gate = rows.part('gate');
+  const gate = rows.part(input.part);
   const range: PartRange = { start: gate.start, end: Math.min(gate.end, gate.start + mostJitteredRows) };
   const truth = truthOf(rows, range);
   const feed = perturbedFeed(
@@ -160,7 +163,7 @@ function firstRows(answers: Answers, count: number): Answers {
  */
 export async function contaminationOf(input: ContaminationInput): Promise<Contamination> {
   const { rows, fingerprints } = input;
-  const range = rows.part('gate');
+  const range = rows.part(input.part);
   const twins = await jittered(input);
   if (fingerprints === null) return { ...nothingGiven, jittered: twins };
   const overlap = await overlapWith(rows, range, fingerprints);

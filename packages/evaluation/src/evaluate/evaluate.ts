@@ -10,10 +10,11 @@ import { decimalOf } from '../scoring/decimal.ts';
 import { evaluationSeed } from '../scoring/seed.ts';
 import { scoreEvaluation } from '../scoring/score-evaluation.ts';
 import type { AskedSlice } from '../scoring/slice-rows.ts';
+import type { PartName } from '../suite/definition.ts';
 import type { SealedRows } from '../suite/sealed-rows.ts';
 import { contaminationOf, type GivenFingerprints } from './contamination.ts';
 import { codeVersion, cpuFamily, machineWords } from './machine.ts';
-import { onSide, runModel, runReference, type RunSide } from './run-side.ts';
+import { onSide, runModel, runReference, SideFailure, type RunSide } from './run-side.ts';
 
 /** A side to be run: a model with its runtime, or the suite's declared reference. */
 export type SideToRun =
@@ -41,6 +42,27 @@ export interface EvaluationInput {
   readonly progress?: (step: string) => void;
 }
 
+/**
+ * The part that both sides are judged on: the gate part, unless rows would reach an endpoint that the producer may log.
+ * Those are drawn from the disposable part, which is spent thereby.
+ */
+function judgedPart(input: EvaluationInput): PartName {
+  const sides = [input.candidate, ...(input.baseline?.kind === 'model' ? [input.baseline] : [])];
+  return sides.some((side) => side.runtime.spendsRows) ? 'disposable' : 'gate';
+}
+
+function requireRows(input: EvaluationInput, part: PartName): void {
+  const { start, end } = input.rows.part(part);
+  if (end > start) return;
+  throw new SideFailure({
+    kind: 'suite-unreadable',
+    side: 'suite',
+    message:
+      'A model behind an endpoint is judged on rows of the disposable part, and this suite has none. Its steward must seal one with a disposable part.',
+    suiteOpened: false,
+  });
+}
+
 async function runSide(
   input: EvaluationInput,
   side: SideToRun,
@@ -48,9 +70,10 @@ async function runSide(
 ): Promise<RunSide> {
   return onSide(name === 'baseline' && side.kind === 'reference' ? 'suite' : name, true, async () =>
     side.kind === 'reference'
-      ? runReference(input.rows, side.reference)
+      ? runReference(input.rows, side.reference, judgedPart(input))
       : runModel(input.rows, side.side, side.runtime, {
-          withVault: name === 'candidate' && input.perturbation === null,
+          part: judgedPart(input),
+          withVault: name === 'candidate' && input.perturbation === null && judgedPart(input) === 'gate',
           perturbation: input.perturbation,
           perturbationSeed: seedOf(input, 'perturbation'),
           ...(input.signal ? { signal: input.signal } : {}),
@@ -64,6 +87,8 @@ async function runSide(
  */
 export async function evaluate(input: EvaluationInput): Promise<EvaluationReport> {
   const startedAt = instantOf(input.clock.now());
+  const part = judgedPart(input);
+  requireRows(input, part);
   input.progress?.('running both models');
   const started = await Promise.allSettled([
     runSide(input, input.candidate, 'candidate'),
@@ -78,6 +103,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
   const contamination = await onSide('candidate', true, () =>
     contaminationOf({
       rows: input.rows,
+      part,
       candidate: candidate.evaluated,
       baseline: baseline?.evaluated ?? null,
       runtime: input.candidate.runtime,
@@ -92,6 +118,7 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
   const result = await onSide('suite', true, () =>
     scoreEvaluation({
       rows: input.rows,
+      part,
       suiteDigest: input.suiteDigest,
       candidate: candidate.evaluated,
       baseline: baseline?.evaluated ?? null,
@@ -99,7 +126,12 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
       attempt: input.attempt,
       askedSlices: input.askedSlices,
       contamination,
-      notes: [...input.notes, ...perturbationNotes(input.perturbation), ...sides.flatMap(notesOf)],
+      notes: [
+        ...input.notes,
+        ...perturbationNotes(input.perturbation),
+        ...spentNotes(input, part),
+        ...sides.flatMap(notesOf),
+      ],
       codeVersion: codeVersion(),
       runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
       cpuFamily: cpuFamily(),
@@ -134,6 +166,14 @@ function perturbationNotes(perturbation: Perturbation | null): string[] {
         `Both models saw rows with ${perturbation.pairs.length} replacements in ${perturbation.column}.`,
       ];
   }
+}
+
+function spentNotes(input: EvaluationInput, part: PartName): string[] {
+  if (part === 'gate') return [];
+  const { start, end } = input.rows.part(part);
+  return [
+    `Judged on the ${end - start} rows of the disposable part: they reached an endpoint and are spent for its team.`,
+  ];
 }
 
 function notesOf(side: RunSide): string[] {

@@ -6,6 +6,7 @@ import { truthOf } from '../scoring/truth.ts';
 import type { Predictions, Runtime, RunMeasurements } from '../runtime/runtime.ts';
 import { perturbedFeed, type Perturbation } from '../runtime/perturbed-feed.ts';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
+import type { PartName } from '../suite/definition.ts';
 import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
 import { sealedFeed } from '../suite/sealed-feed.ts';
 import { outputSpec } from './model-runtime.ts';
@@ -63,7 +64,9 @@ function rowsOf(predictions: Predictions, start: number, end: number): Predictio
 
 /** How a model is run over a suite. */
 export interface ModelRun {
-  /** Run the vault part too; it is the gate part's neighbour, so it is one feed. */
+  /** The part to be judged on. */
+  readonly part: PartName;
+  /** Run the vault part too; only with the gate part, whose neighbour it is, so that it is one feed. */
   readonly withVault: boolean;
   readonly perturbation: Perturbation | null;
   readonly perturbationSeed: Uint8Array;
@@ -77,7 +80,7 @@ export async function runModel(
   runtime: Runtime,
   how: ModelRun,
 ): Promise<RunSide> {
-  const [gate, vault] = [rows.part('gate'), rows.part('vault')];
+  const [gate, vault] = [rows.part(how.part), rows.part('vault')];
   const range: PartRange = { start: gate.start, end: how.withVault ? vault.end : gate.end };
   const feed = sealedFeed(rows, range);
   const { predictions, measured } = await runtime.run(
@@ -91,13 +94,13 @@ export async function runModel(
 }
 
 /** The suite's declared reference as a side. */
-export function runReference(rows: SealedRows, reference: 'majority' | 'mean'): RunSide {
+export function runReference(rows: SealedRows, reference: 'majority' | 'mean', part: PartName): RunSide {
   const side = {
     version: `reference:${reference}`,
     digest: null,
     kind: 'reference',
     identity: 'content',
   } as const;
-  const gate = referenceAnswers(reference, truthOf(rows, rows.part('gate')));
+  const gate = referenceAnswers(reference, truthOf(rows, rows.part(part)));
   return { evaluated: { side, gate, vault: null }, measured: null };
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { RuntimeFailure } from './runtime-failure.ts';
 import type { RunLimits } from './runtime.ts';
+import { createControlGroup, type ControlGroup } from './cgroup.ts';
 import { treeUsage } from './process-tree.ts';
 
 /** A program to run contained: what it is, and the only paths that it may see, read-only. */
@@ -16,6 +17,10 @@ export interface ContainedProgram {
   readonly sandboxRequired?: boolean;
   readonly maximumProcesses?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where the rows go in and the answers come out: descriptors 3 and 4, or standard input and output. */
+  readonly channel?: 'descriptors' | 'standard';
+  /** Paths in the sandbox that stand for other paths outside; read-only. */
+  readonly mounted?: readonly (readonly [outside: string, inside: string])[];
 }
 
 const watchMilliseconds = 50;
@@ -66,6 +71,7 @@ function sandboxArguments(program: ContainedProgram): string[] {
     '--hostname',
     'model',
     ...paths.flatMap((path) => ['--ro-bind', path, path]),
+    ...(program.mounted ?? []).flatMap(([outside, inside]) => ['--ro-bind', outside, inside]),
     '--proc',
     '/proc',
     '--dev',
@@ -90,6 +96,17 @@ function limited(command: string, args: readonly string[], limits: RunLimits): [
   return ['/bin/sh', ['-c', script, 'sh', command, ...args]];
 }
 
+/** Enters the control group before anything of the model runs; `sh` cannot leave it again. */
+function joining(group: ControlGroup | null, command: readonly string[]): string[] {
+  if (group === null) return [...command];
+  const joins = group.joinFiles.map((file) => `echo $$ > ${file} || exit 126`).join('; ');
+  return ['/bin/sh', '-c', `${joins}; exec "$@"`, 'sh', ...command];
+}
+
+const mostProcesses = 64;
+/** The kernel's limit lies above the watch's, so that the watch can name a slow growth and the kernel stops a fast one. */
+const kernelSlack = 1.15;
+
 /** How a contained child ended, or why it was ended. */
 export type ChildEnd =
   | { readonly by: 'exit'; readonly code: number }
@@ -104,6 +121,8 @@ export class ContainedChild {
   readonly containment: string;
   readonly ended: Promise<ChildEnd>;
   readonly #child: ChildProcess;
+  readonly #group: ControlGroup | null;
+  readonly #standard: boolean;
   readonly #timer: NodeJS.Timeout;
   #failure: RuntimeFailure | undefined;
   #peak = 0;
@@ -120,11 +139,19 @@ export class ContainedChild {
     const wrapped = sandboxed
       ? ['bwrap', ...sandboxArguments(program), command, ...args]
       : [command, ...args];
+    this.#group = createControlGroup(
+      Math.ceil(limits.memoryBytes * kernelSlack),
+      program.maximumProcesses ?? mostProcesses,
+    );
+    const kernel = this.#group === null ? 'no control groups here' : this.#group.words;
+    const watch = `memory and processor time watched every ${watchMilliseconds} ms`;
     this.containment = sandboxed
-      ? `bubblewrap: no network, read-only files, private /tmp; memory and processor time watched every ${watchMilliseconds} ms`
-      : `child process; memory and processor time watched every ${watchMilliseconds} ms; no bubblewrap here`;
-    this.#child = spawn(wrapped[0] ?? '', wrapped.slice(1), {
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      ? `bubblewrap: no network, read-only files, private /tmp; ${kernel}; ${watch}`
+      : `child process, no bubblewrap here; ${kernel}; ${watch}`;
+    this.#standard = program.channel === 'standard';
+    const entered = joining(this.#group, wrapped);
+    this.#child = spawn(entered[0] ?? '', entered.slice(1), {
+      stdio: this.#standard ? ['pipe', 'pipe', 'ignore'] : ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
       env: sandboxed ? { PATH: process.env['PATH'] ?? '/usr/bin:/bin' } : { ...program.environment },
       detached: true,
       cwd: '/',
@@ -137,7 +164,9 @@ export class ContainedChild {
       const finish = (end: ChildEnd): void => {
         clearInterval(this.#timer);
         signal?.removeEventListener('abort', stop);
-        resolve(this.#failure ? { by: 'watch', failure: this.#failure } : end);
+        const failure = this.#failure ?? this.#kernelFailure(limits);
+        this.#group?.remove();
+        resolve(failure ? { by: 'watch', failure } : end);
       };
       this.#child.once('error', () => finish({ by: 'exit', code: 127 }));
       this.#child.once('close', (code, ended) =>
@@ -147,16 +176,24 @@ export class ContainedChild {
   }
 
   get input(): Writable {
-    return this.#child.stdio[3] as Writable;
+    return this.#child.stdio[this.#standard ? 0 : 3] as Writable;
   }
 
   get output(): Readable {
-    return this.#child.stdio[4] as Readable;
+    return this.#child.stdio[this.#standard ? 1 : 4] as Readable;
   }
 
   /** Highest memory that the watch saw, in bytes. */
   get peakMemoryBytes(): number {
     return this.#peak;
+  }
+
+  /** What the kernel stopped before the watch saw it. */
+  #kernelFailure(limits: RunLimits): RuntimeFailure | undefined {
+    if (this.#group?.ranOutOfMemory() === true) return overMemory(limits);
+    if (this.#group?.ranOutOfProcesses() === true)
+      return new RuntimeFailure('model-crashed', 'The model started too many processes.');
+    return undefined;
   }
 
   /** Begins the wall-clock limit anew: a child that was made ready early does not pay for waiting. */
@@ -184,10 +221,7 @@ export class ContainedChild {
       if (pid === undefined) return;
       const usage = treeUsage(pid);
       this.#peak = Math.max(this.#peak, usage.residentBytes);
-      if (usage.residentBytes > limits.memoryBytes)
-        this.end(
-          new RuntimeFailure('memory-limit', `The model used more than ${megabytes(limits)} MB of memory.`),
-        );
+      if (usage.residentBytes > limits.memoryBytes) this.end(overMemory(limits));
       else if (usage.cpuSeconds > limits.cpuSeconds)
         this.end(
           new RuntimeFailure(
@@ -199,13 +233,14 @@ export class ContainedChild {
         this.end(
           new RuntimeFailure('time-limit', `The model did not finish within ${limits.wallSeconds} s.`),
         );
-      else if (usage.processes > (program.maximumProcesses ?? 64))
+      else if (usage.processes > (program.maximumProcesses ?? mostProcesses))
         this.end(new RuntimeFailure('model-crashed', 'The model started too many processes.'));
     }, watchMilliseconds);
     return timer;
   }
 }
 
-function megabytes(limits: RunLimits): number {
-  return Math.round(limits.memoryBytes / 2 ** 20);
+function overMemory(limits: RunLimits): RuntimeFailure {
+  const megabytes = Math.round(limits.memoryBytes / 2 ** 20);
+  return new RuntimeFailure('memory-limit', `The model used more than ${megabytes} MB of memory.`);
 }

@@ -2,6 +2,7 @@ import type { Comparison, EvaluationResult } from '@assay/contract';
 import type { Digest } from '@assay/core';
 import { alphaForAttempt, independentDifference, type Outcomes } from '@assay/statistics';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
+import type { PartName } from '../suite/definition.ts';
 import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
 import { countNonFinite, type Answers } from './answers.ts';
 import { calibrate } from './calibrate.ts';
@@ -28,6 +29,8 @@ export interface EvaluatedSide {
 /** Everything that a result is a function of: the same in, the same out, to the byte. */
 export interface ScoringInput {
   readonly rows: SealedRows;
+  /** The part that both sides were judged on. */
+  readonly part: PartName;
   readonly suiteDigest: Digest;
   readonly candidate: EvaluatedSide;
   readonly baseline: EvaluatedSide | null;
@@ -155,7 +158,7 @@ export function measuredMetrics(
 export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationResult> {
   const { rows, candidate, baseline } = input;
   const { definition } = rows;
-  const range = rows.part('gate');
+  const range = rows.part(input.part);
   const truth = truthOf(rows, range);
   const seed = (purpose: string): Uint8Array =>
     evaluationSeed(
@@ -191,7 +194,7 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
     task: definition.file.task,
     candidate: candidate.side,
     baseline: baseline?.side ?? null,
-    rows: { gate: definition.rows.gate, vault: candidate.vault === null ? 0 : definition.rows.vault },
+    rows: { gate: range.end - range.start, vault: candidate.vault === null ? 0 : definition.rows.vault },
     nonFinite: nonFiniteOf(candidate, baseline),
     comparisons,
     calibration: calibrationOf(outcomes, input, truth, seed),

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import Papa from 'papaparse';
-import { parseExactJson, type RawValue } from './exact-json.ts';
+import { parseExactJson, type RawValue } from '../suite/exact-json.ts';
 
 /** Some rows of a table: one array of values a row, in the order of `columns`. */
 export interface RowBatch {

@@ -3,7 +3,7 @@ import type { FieldFault } from '@assay/core';
 import type { SuiteFile } from '@assay/contract';
 import type { ColumnValues } from '../suite/column.ts';
 import { hasClasses, type PartName } from '../suite/definition.ts';
-import type { RawValue } from './exact-json.ts';
+import type { RawValue } from '../suite/exact-json.ts';
 import { readTable, TableUnreadable, type RowBatch } from './read-table.ts';
 import { classesOf, type SuiteSource } from './suite-source.ts';
 import { inferColumn, isMissing, textOf, TypedBuilder } from './typed-builder.ts';

@@ -1,5 +1,5 @@
 import { allocateColumn, type ColumnValues, type DType } from '../suite/column.ts';
-import type { RawValue } from './exact-json.ts';
+import type { RawValue } from '../suite/exact-json.ts';
 
 const int32Limit = 2 ** 31;
 const integerText = /^[+-]?\d+$/;

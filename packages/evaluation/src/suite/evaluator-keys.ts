@@ -1,5 +1,5 @@
 import { generateKeyPairSync, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AssayError, base64, fromBase64, hex, sha256 } from '@assay/core';
 import { z } from 'zod';
@@ -35,10 +35,15 @@ export async function generateEvaluatorKeys(): Promise<EvaluatorKeys> {
   return withId(await generateX25519(), generateKeyPairSync('ed25519').privateKey);
 }
 
-/** Writes keys to a new file that only its owner can read; an existing file is never overwritten. */
+/**
+ * Writes keys to a new file that only its owner can read; an existing file is never overwritten. The file is written
+ * beside and linked into place, so that a process killed on the way leaves whole keys or none: half a file would lock
+ * the evaluator out of every suite sealed to it.
+ */
 export async function writeEvaluatorKeys(path: string, keys: EvaluatorKeys): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const handle = await open(path, 'wx', 0o600);
+  const temporary = `${path}.${process.pid}.tmp`;
+  const handle = await open(temporary, 'w', 0o600);
   try {
     await handle.writeFile(
       JSON.stringify({
@@ -51,6 +56,11 @@ export async function writeEvaluatorKeys(path: string, keys: EvaluatorKeys): Pro
     await handle.sync();
   } finally {
     await handle.close();
+  }
+  try {
+    await link(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 

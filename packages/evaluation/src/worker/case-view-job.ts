@@ -1,9 +1,10 @@
 import { caseRowsUse, type CaseRows, type EvaluatorJob } from '@assay/contract';
 import { base64, fromBase64, utf8 } from '@assay/core';
 import { caseAnswers, type CaseSide } from '../evaluate/case-answers.ts';
+import { runtimeOf } from '../evaluate/model-runtime.ts';
 import { onSide } from '../evaluate/run-side.ts';
 import { hpkeSeal } from '../suite/hpke.ts';
-import { artifactOf, defaultLimits, runtimeOfSide, suiteOf, type JobContext } from './job-context.ts';
+import { artifactOf, defaultLimits, suiteOf, type JobContext } from './job-context.ts';
 
 type CaseViewJob = Extract<EvaluatorJob, { kind: 'case-view' }>;
 
@@ -30,8 +31,10 @@ export async function caseViewJob(job: CaseViewJob, context: JobContext): Promis
       rows,
       job.ordinals,
       {
-        candidate: runtimeOfSide(candidateFiles, rows.definition, defaultLimits),
-        baseline: baselineFiles ? runtimeOfSide(baselineFiles, rows.definition, defaultLimits) : reference,
+        candidate: runtimeOf(candidateFiles, rows.definition, defaultLimits, context.settings),
+        baseline: baselineFiles
+          ? runtimeOf(baselineFiles, rows.definition, defaultLimits, context.settings)
+          : reference,
       },
       context.signal,
     ),

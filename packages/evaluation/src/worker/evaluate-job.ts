@@ -3,14 +3,14 @@ import { fromHex } from '@assay/core';
 import type { GivenFingerprints } from '../evaluate/contamination.ts';
 import { evaluate, type SideToRun } from '../evaluate/evaluate.ts';
 import { onSide } from '../evaluate/run-side.ts';
-import { outputSpec } from '../evaluate/model-runtime.ts';
+import { outputSpec, runtimeOf } from '../evaluate/model-runtime.ts';
 import { signReport } from '../report/sign-report.ts';
 import type { Perturbation } from '../runtime/perturbed-feed.ts';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { SealedDefinition } from '../suite/definition.ts';
 import { artifactDigest, type ArtifactFiles, type JobSide } from './job-artifacts.ts';
-import { artifactOf, fileOf, runtimeOfSide, suiteOf, versionSide, type JobContext } from './job-context.ts';
+import { artifactOf, fileOf, suiteOf, versionSide, type JobContext } from './job-context.ts';
 
 type EvaluateJob = Extract<EvaluatorJob, { kind: 'evaluate' }>;
 
@@ -58,8 +58,8 @@ async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides)
   context.progress('opening the suite');
   const rows = await onSide('suite', false, () =>
     suiteOf(job, context, async (definition) => {
-      const candidate = ready(candidateFiles, definition, job, 'candidate');
-      const baseline = baselineFiles ? ready(baselineFiles, definition, job, 'baseline') : undefined;
+      const candidate = ready(candidateFiles, definition, job, 'candidate', context);
+      const baseline = baselineFiles ? ready(baselineFiles, definition, job, 'baseline', context) : undefined;
       const made = await Promise.allSettled([candidate, baseline]);
       if (made[0].status === 'fulfilled') runtimes.candidate = made[0].value;
       if (made[1].status === 'fulfilled' && made[1].value) runtimes.baseline = made[1].value;
@@ -97,9 +97,10 @@ async function ready(
   definition: SealedDefinition,
   job: EvaluateJob,
   side: 'candidate' | 'baseline',
+  context: JobContext,
 ): Promise<Runtime> {
   return onSide(side, false, async () => {
-    const runtime = runtimeOfSide(files, definition, job.limits);
+    const runtime = runtimeOf(files, definition, job.limits, context.settings);
     await runtime.prepare(definition.file.features, outputSpec(definition));
     return runtime;
   });

@@ -4,10 +4,10 @@ import type { ReadableStream as NodeStream } from 'node:stream/web';
 import type { Client } from '@assay/client';
 import type { EvaluatorJob, EvaluationResult } from '@assay/contract';
 import { digestFromHash } from '@assay/core';
-import { runtimeOf } from '../evaluate/model-runtime.ts';
+import type { RuntimeSettings } from '../evaluate/model-runtime.ts';
 import { manifestFault } from '../evaluate/check-manifest.ts';
 import { RuntimeFailure } from '../runtime/runtime-failure.ts';
-import type { RunLimits, Runtime } from '../runtime/runtime.ts';
+import type { RunLimits } from '../runtime/runtime.ts';
 import type { SealedDefinition } from '../suite/definition.ts';
 import type { EvaluatorKeys } from '../suite/evaluator-keys.ts';
 import { openSuite } from '../suite/open-suite.ts';
@@ -25,6 +25,7 @@ export interface JobContext {
   readonly keys: EvaluatorKeys;
   readonly clock: EvaluatorClock;
   readonly log: EvaluatorLog;
+  readonly settings: RuntimeSettings;
   /** Aborted when the lease is lost or the evaluator stops. */
   readonly signal: AbortSignal;
   /** Told of each step, for the next heartbeat. */
@@ -107,13 +108,4 @@ export async function suiteOf(
 /** A version under evaluation as the report names it. */
 export function versionSide(side: JobSide): EvaluationResult['candidate'] {
   return { version: side.version, digest: side.digest, kind: 'version', identity: side.identity };
-}
-
-/** The runtime of a side's artifact. */
-export function runtimeOfSide(
-  files: ArtifactFiles,
-  definition: SealedDefinition,
-  limits: RunLimits,
-): Runtime {
-  return runtimeOf(files, definition, limits);
 }

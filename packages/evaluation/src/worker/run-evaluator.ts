@@ -1,6 +1,7 @@
 import { ApiProblem, createClient, type Client } from '@assay/client';
 import type { EvaluationFailure, EvaluatorJob } from '@assay/contract';
 import { base64 } from '@assay/core';
+import { plainSettings, type RuntimeSettings } from '../evaluate/model-runtime.ts';
 import { SideFailure } from '../evaluate/run-side.ts';
 import type { EvaluatorKeys } from '../suite/evaluator-keys.ts';
 import { BackOff } from './back-off.ts';
@@ -23,6 +24,8 @@ export interface EvaluatorOptions {
   readonly log: EvaluatorLog;
   readonly clock?: EvaluatorClock;
   readonly fetch?: typeof fetch;
+  /** What endpoints and commands may use; nothing unless said. */
+  readonly settings?: RuntimeSettings;
   /** How long one request for a job waits at the registry. */
   readonly waitSeconds?: number;
 }
@@ -83,6 +86,7 @@ async function runJob(
   const { keys, clock, log } = options;
   const lease = holdLease(job, client, clock, options.signal);
   const context: JobContext = {
+    settings: options.settings ?? plainSettings,
     client,
     keys,
     clock,
