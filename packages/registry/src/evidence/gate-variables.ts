@@ -73,6 +73,19 @@ export function gateVariablesOf(
   };
 }
 
+/**
+ * The variables as far as what a producer is told may rest on them: a model can be made to answer NaN on one row it
+ * looks for, and a claim is what the guard says of it.
+ */
+export function disclosableVariables(variables: GateVariables, claimRefuted: boolean): GateVariables {
+  const claim = { kind: 'claim-not-confirmed', severity: 'high' };
+  return {
+    ...variables,
+    findings: claimRefuted ? [...variables.findings, claim] : variables.findings,
+    rows: { ...variables.rows, nonFinite: 0n },
+  };
+}
+
 function gateComparison(one: Comparison): GateComparison {
   const number = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
   return {

@@ -6,11 +6,16 @@ import { deriveFindings } from './findings.ts';
 import { deriveProducerOutcome, disclosableFindings } from './producer-outcome.ts';
 import { testMeasured, testRecord } from './testing/evidence.ts';
 
-const outcome = (result: EvaluationResult | null, failure: EvaluationFailure | null = null, change = {}) =>
+const outcome = (
+  result: EvaluationResult | null,
+  failure: EvaluationFailure | null = null,
+  claimRefuted = false,
+) =>
   deriveProducerOutcome({
     result,
     failure,
-    findings: disclosableFindings(deriveFindings(result, failure, { ...testRecord, ...change }).findings),
+    claimRefuted,
+    findings: disclosableFindings(deriveFindings(result, failure, testRecord).findings),
     gates: [],
   });
 const failed = (side: EvaluationFailure['side']): EvaluationFailure => ({
@@ -37,8 +42,7 @@ describe('a producer is told', () => {
       verdict: 'could-not-be-judged',
       category: 'too-few-rows',
     });
-    const claims = [{ metric: 'accuracy', value: '0.999' }];
-    expect(outcome(verdictOf('superior'), null, { claims })?.category).toBe('claim-not-confirmed');
+    expect(outcome(verdictOf('superior'), null, true)?.category).toBe('claim-not-confirmed');
   });
 
   test('that their own model did not run, and nothing of other failures', () => {

@@ -13,8 +13,8 @@ export const verdictBits = 2;
 export const categoryBits = 1;
 
 /**
- * Findings that would tell a producer which rows are sealed. They are the reviewers' alone: the outcome is derived as
- * if they were not there.
+ * Findings that would tell a producer which rows are sealed, or on which no guard stands. They are the reviewers'
+ * alone: the outcome is derived as if they were not there. Claims are asked of the guard instead.
  */
 const reviewersOnly: ReadonlySet<FindingKind> = new Set([
   'contamination',
@@ -23,6 +23,11 @@ const reviewersOnly: ReadonlySet<FindingKind> = new Set([
   'jitter-drop',
   'gate-vault-gap',
   'spent-rows',
+  'non-finite-outputs',
+  'miscalibrated',
+  'explored-slice-worse',
+  'card-contradicts',
+  'claim-not-confirmed',
 ]);
 
 /** The findings on which what a producer is told may rest. */
@@ -40,10 +45,12 @@ export function deriveProducerOutcome(evidence: {
   readonly result: EvaluationResult | null;
   readonly failure: EvaluationFailure | null;
   readonly findings: readonly Finding[];
+  /** Whether the guard says that a claim stands too far above what was measured. */
+  readonly claimRefuted: boolean;
   /** Outcomes of the gates over `disclosableFindings`. */
   readonly gates: readonly GateResult[];
 }): ProducerOutcome | null {
-  const { result, failure, findings, gates } = evidence;
+  const { result, failure, findings, claimRefuted, gates } = evidence;
   if (failure !== null) {
     return failure.side === 'candidate' ? couldNot('model-did-not-run') : null;
   }
@@ -51,7 +58,7 @@ export function deriveProducerOutcome(evidence: {
   if (findings.some(({ kind }) => kind === 'trained-on-held-out')) return not('data-provenance');
   const declared = result.comparisons.filter(({ group }) => group !== 'explored');
   if (declared.some(({ verdict }) => verdict === 'inferior')) return not('worse-than-live');
-  if (findings.some(({ kind }) => kind === 'claim-not-confirmed')) return not('claim-not-confirmed');
+  if (claimRefuted) return not('claim-not-confirmed');
   const unclear = declared.filter(({ verdict }) => verdict === 'inconclusive');
   if (unclear.some(hasTooFewRows)) return couldNot('too-few-rows');
   if (unclear.length > 0) return not('not-shown-non-inferior');

@@ -106,5 +106,8 @@ const manifests: Projection = {
 /** What the facts say of evidence's tables. Where a job stands in the queue is the evaluators' business, and derived. */
 export const evidenceReplay: CapabilityReplay = {
   projections: [jobs, packets, outcomes, views, events, manifests],
-  derived: { lineage_dataset: 'read out of the event, whose bytes are a document under its digest' },
+  derived: {
+    lineage_dataset: 'read out of the event, whose bytes are a document under its digest',
+    claim_guard: 'the guard’s noise, sealed; what was told because of it is in producer_outcome',
+  },
 };

@@ -139,8 +139,17 @@ export interface FingerprintManifestTable {
   received_by: Uuid;
 }
 
+/** Derived: the guard's noise over answers about claims; opened to nobody. */
+export interface ClaimGuardTable {
+  suite_id: Uuid;
+  answers_left: number;
+  /** In standard errors. */
+  threshold: number;
+}
+
 declare module '../database/schema.ts' {
   interface Schema {
+    claim_guard: ClaimGuardTable;
     evaluation_job: EvaluationJobTable;
     evidence_packet: EvidencePacketTable;
     producer_outcome: ProducerOutcomeTable;
