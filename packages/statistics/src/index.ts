@@ -115,6 +115,8 @@ export {
 export {
   LADDER_START,
   fixedLadderStep,
+  ladderFrom,
+  ladderMultiplier,
   ladderStep,
   type LadderState,
   type LadderStep,

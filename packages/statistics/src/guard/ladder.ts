@@ -1,4 +1,9 @@
+import { normalQuantile } from '../special/normal.ts';
+import { alphaForAttempt } from './budget.ts';
 import { mean, variance } from '../metrics/quantile.ts';
+
+/** One-sided 5 %: with the paper's one standard error a worthless copy is accepted 15.9 % of the time. */
+const DEFAULT_MULTIPLIER = 1.645;
 
 /** What the Ladder has released so far; plain data, kept by the caller between submissions. */
 export interface LadderState {
@@ -11,6 +16,21 @@ export interface LadderState {
 /** The state before any submission. */
 export const LADDER_START: LadderState = { leader: null, released: Number.POSITIVE_INFINITY };
 
+/**
+ * The state that starts from what is live: its row losses lead. A bar that begins at the first submission can be
+ * lowered by failing on purpose, once for each team that an attacker controls; the live version's cannot.
+ */
+export function ladderFrom(liveLosses: Float64Array): LadderState {
+  return { leader: liveLosses, released: mean(liveLosses) };
+}
+
+/**
+ * The multiplier of the t-th submission of one model: z of {@link alphaForAttempt}, never below the one-sided 5 %.
+ */
+export function ladderMultiplier(attempt: number, alpha = 0.05): number {
+  return Math.max(DEFAULT_MULTIPLIER, -normalQuantile(alphaForAttempt(attempt, alpha)));
+}
+
 /** One answer of the Ladder. Only `accepted` and `released` may be told. */
 export interface LadderStep {
   readonly accepted: boolean;
@@ -19,9 +39,6 @@ export interface LadderStep {
   readonly threshold: number;
   readonly state: LadderState;
 }
-
-/** One-sided 5 %: with the paper's one standard error a worthless copy is accepted 15.9 % of the time. */
-const DEFAULT_MULTIPLIER = 1.645;
 
 /**
  * The parameter-free Ladder (Blum & Hardt 2015, algorithm 2) with multiplier z: a submission becomes the leader

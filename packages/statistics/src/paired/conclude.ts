@@ -12,7 +12,7 @@ import type { FigureRequest } from './figure-request.ts';
 import { mcnemar } from './mcnemar.ts';
 import { flip, type DeltaMethod, type PairedDelta } from './paired-delta.ts';
 import { minimumDetectableEffect } from './power.ts';
-import { isApproximate, supportOf } from './regime.ts';
+import { isApproximate, supportOf, unitsBehind } from './regime.ts';
 import type { VerdictInput } from './verdict.ts';
 
 /** A request with the statistics that answer it, over all rows. */
@@ -75,17 +75,17 @@ export function concludeFigure(
   const shared = {
     n,
     clusters: clusterCount,
-    candidate: sideEstimate(candidate, replicates.candidate, method),
+    candidate: sideEstimate(candidate, replicates.candidate, method, clusterCount),
     approximate: isApproximate(method, candidate, clusterCount),
   };
   if (baseline === null || n === 0) {
     return { ...shared, baseline: null, delta: null, decision: null, pWorse: null };
   }
-  const difference = differenceOf(candidate, baseline, replicates, method, clusters !== null);
+  const difference = differenceOf(candidate, baseline, replicates, method, clusterCount);
   const orient = (interval: Interval): Interval => (facts.higherIsBetter ? interval : flip(interval));
   return {
     ...shared,
-    baseline: sideEstimate(baseline, replicates.baseline, method),
+    baseline: sideEstimate(baseline, replicates.baseline, method, clusterCount),
     delta: {
       delta: facts.higherIsBetter ? difference.value : 0 - difference.value,
       interval95: orient(difference.interval(0.95)),
@@ -130,14 +130,19 @@ function bothClasses(labels: Uint8Array): boolean {
   return labels.includes(0) && labels.includes(1);
 }
 
-function sideEstimate(statistic: Statistic, replicates: Float64Array, method: string): Estimate {
+function sideEstimate(
+  statistic: Statistic,
+  replicates: Float64Array,
+  method: string,
+  clusters: number | null,
+): Estimate {
   const level = 0.95;
   const share = method === 'wilson' ? shareCounts(statistic) : null;
   if (share !== null) return wilson(share.count, share.n, level);
   if (method === 'delong' && statistic.kind === 'auroc' && bothClasses(statistic.labels)) {
     return delongAuroc(statistic.labels, statistic.scores, level);
   }
-  const { low, high } = percentileInterval(replicates, level);
+  const { low, high } = percentileInterval(replicates, level, unitsBehind(statistic, clusters));
   return { value: valueOf(statistic), low, high, level, method: 'bootstrap' };
 }
 
@@ -146,7 +151,7 @@ function differenceOf(
   baseline: Statistic,
   replicates: FigureReplicates,
   method: string,
-  clustered: boolean,
+  clusters: number | null,
 ): Difference {
   if (method === 'wilson' && candidate.kind === 'ratio' && baseline.kind === 'ratio') {
     return shareDifference(candidate, baseline);
@@ -164,7 +169,7 @@ function differenceOf(
       support: supportOf(candidate),
     });
   }
-  return bootstrapDifference(candidate, baseline, replicates.difference, clustered);
+  return bootstrapDifference(candidate, baseline, replicates.difference, clusters);
 }
 
 function shareDifference(
@@ -191,9 +196,9 @@ function bootstrapDifference(
   candidate: Statistic,
   baseline: Statistic,
   replicates: Float64Array,
-  clustered: boolean,
+  clusters: number | null,
 ): Difference {
-  const method = clustered ? 'cluster-bootstrap' : 'bootstrap';
+  const method = clusters !== null ? 'cluster-bootstrap' : 'bootstrap';
   if (rowsOf(candidate) < FEWEST_UNITS) return undefinedDifference(method);
   const value = valueOf(candidate) - valueOf(baseline);
   const standardError = Math.sqrt(variance(replicates.filter((replicate) => !Number.isNaN(replicate))));
@@ -205,7 +210,7 @@ function bootstrapDifference(
     p: known ? 2 * normalCdf(-Math.abs(z)) : null,
     pBelow: known ? normalCdf(z) : null,
     method,
-    interval: (level) => percentileInterval(replicates, level),
+    interval: (level) => percentileInterval(replicates, level, unitsBehind(candidate, clusters)),
     support: supportOf(candidate),
   });
 }

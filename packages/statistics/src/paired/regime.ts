@@ -5,12 +5,18 @@ import type { Statistic } from '../resampling/statistic.ts';
  * (docs/coverage.md). Outside it a report says "approximate".
  */
 export const SHOWN_REGIME = {
-  /** Trials behind a share. */
-  wilson: 20,
+  /** Trials behind a share, */
+  wilson: 50,
+  /** and of each outcome. */
+  wilsonEach: 5,
   /** Rows of the rarer class. */
   delong: 50,
-  /** Rows, and rows of the rarer class where there are classes. */
-  bootstrap: 100,
+  /** Rows of the rarer class, or with a denominator, of class-wise figures. */
+  bootstrap: 50,
+  /** Rows of a mean. */
+  bootstrapMeans: 100,
+  /** Rows of a figure made of squared errors, whose tails are long. */
+  bootstrapSquares: 1000,
   /** Clusters. */
   clusters: 50,
 } as const;
@@ -40,8 +46,29 @@ export function isApproximate(
   clusters: number | null,
 ): boolean {
   if (clusters !== null && clusters < SHOWN_REGIME.clusters) return true;
-  const information = supportOf(statistic) ?? rowCount(statistic);
-  return information < SHOWN_REGIME[method];
+  if (method === 'wilson' && statistic.kind === 'ratio')
+    return fewOutcomes(statistic.numerator, statistic.denominator);
+  const support = supportOf(statistic);
+  if (method !== 'bootstrap' || support !== null)
+    return (support ?? rowCount(statistic)) < SHOWN_REGIME[method];
+  const squares = statistic.kind === 'r-squared' || (statistic.kind === 'ratio' && statistic.root);
+  return rowCount(statistic) < (squares ? SHOWN_REGIME.bootstrapSquares : SHOWN_REGIME.bootstrapMeans);
+}
+
+/** Independent units behind a figure: clusters, else rows of the rarer class, else rows. */
+export function unitsBehind(statistic: Statistic, clusters: number | null): number {
+  return clusters ?? supportOf(statistic) ?? rowCount(statistic);
+}
+
+function fewOutcomes(numerator: Float64Array, denominator: Float64Array | null): boolean {
+  let successes = 0;
+  for (const value of numerator) successes += value;
+  let trials = numerator.length;
+  if (denominator !== null) {
+    trials = 0;
+    for (const value of denominator) trials += value;
+  }
+  return trials < SHOWN_REGIME.wilson || Math.min(successes, trials - successes) < SHOWN_REGIME.wilsonEach;
 }
 
 function rowCount(statistic: Statistic): number {
