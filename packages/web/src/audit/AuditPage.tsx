@@ -11,6 +11,15 @@ import { counted } from '../words/numbers.ts';
 
 type Fact = CallOutput<'listFacts'>['facts'][number];
 
+function Payload({ fact }: { readonly fact: Fact }): ReactElement {
+  return (
+    <details>
+      <summary className="caption">payload</summary>
+      <pre className="code source">{JSON.stringify(fact.payload, null, 1)}</pre>
+    </details>
+  );
+}
+
 function FactRow({ fact }: { readonly fact: Fact }): ReactElement {
   const { calendar } = useMe();
   return (
@@ -23,10 +32,7 @@ function FactRow({ fact }: { readonly fact: Fact }): ReactElement {
       <td>{fact.actor ?? <span className="third">sealed, opened later</span>}</td>
       <td className={fact.covered ? 'good' : 'warn'}>{fact.covered ? '● covered' : '◐ recorded'}</td>
       <td>
-        <details>
-          <summary className="caption">payload</summary>
-          <pre className="code source">{JSON.stringify(fact.payload, null, 1)}</pre>
-        </details>
+        <Payload fact={fact} />
       </td>
     </tr>
   );
@@ -50,12 +56,71 @@ function Replay(): ReactElement {
       </a>
       {verify.error && <Refusal error={verify.error} />}
       {found && (
-        <p role="status" className={found.ok ? 'good' : 'bad'}>
+        <output className={found.ok ? 'good' : 'bad'}>
           {found.ok
             ? `● ${counted(found.facts)} facts rebuild every row of ${found.tables.filter(({ kind }) => kind === 'replayed').length} tables.`
             : `✕ ${found.first?.table} ${found.first?.row}: ${found.first?.words}`}
-        </p>
+        </output>
       )}
+    </div>
+  );
+}
+
+function FactTable({ facts }: { readonly facts: readonly Fact[] }): ReactElement {
+  if (facts.length === 0) return <p className="empty">No fact fits.</p>;
+  return (
+    <table className="table">
+      <thead>
+        <tr>
+          <th scope="col" className="num">
+            No.
+          </th>
+          <th scope="col">Kind</th>
+          <th scope="col">At</th>
+          <th scope="col">Actor</th>
+          <th scope="col">In the ledger</th>
+          <th scope="col">What</th>
+        </tr>
+      </thead>
+      <tbody>
+        {facts.map((fact) => (
+          <FactRow key={fact.id} fact={fact} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+interface FilterProps {
+  readonly kind: string;
+  readonly request: string;
+  readonly change: (next: Readonly<Record<string, string | undefined>>) => void;
+}
+
+function Filter({ kind, request, change }: FilterProps): ReactElement {
+  return (
+    <div className="row">
+      <input
+        type="search"
+        aria-label="Kind of fact"
+        placeholder="kind, for example decision.made"
+        defaultValue={kind}
+        onBlur={(event) => change({ kind: event.target.value, after: undefined })}
+        onKeyDown={(event) =>
+          event.key === 'Enter' && change({ kind: event.currentTarget.value, after: undefined })
+        }
+      />
+      <input
+        type="search"
+        inputMode="numeric"
+        aria-label="Request number"
+        placeholder="R-number"
+        defaultValue={request}
+        onKeyDown={(event) =>
+          event.key === 'Enter' &&
+          change({ request: event.currentTarget.value.replace(/\D/g, ''), after: undefined })
+        }
+      />
     </div>
   );
 }
@@ -83,54 +148,13 @@ export default function AuditPage(): ReactElement {
       lead="Facts are never changed or deleted. This browser demands a proof that the log only grew, each time it looks."
     >
       <div className="row spread choose">
-        <div className="row">
-          <input
-            type="search"
-            aria-label="Kind of fact"
-            placeholder="kind, for example decision.made"
-            defaultValue={kind}
-            onBlur={(event) => change({ kind: event.target.value, after: undefined })}
-            onKeyDown={(event) =>
-              event.key === 'Enter' && change({ kind: event.currentTarget.value, after: undefined })
-            }
-          />
-          <input
-            type="search"
-            inputMode="numeric"
-            aria-label="Request number"
-            placeholder="R-number"
-            defaultValue={request}
-            onKeyDown={(event) =>
-              event.key === 'Enter' &&
-              change({ request: event.currentTarget.value.replace(/\D/g, ''), after: undefined })
-            }
-          />
-        </div>
+        <Filter kind={kind} request={request} change={change} />
         <Replay />
       </div>
       <Answer of={answer} what="the facts">
         {({ facts, next }) => (
           <Section title="Facts" aside={`from ${Number(after) + 1}`} ruled>
-            {facts.length === 0 && <p className="empty">No fact fits.</p>}
-            <table className="table">
-              <thead>
-                <tr>
-                  <th scope="col" className="num">
-                    No.
-                  </th>
-                  <th scope="col">Kind</th>
-                  <th scope="col">At</th>
-                  <th scope="col">Actor</th>
-                  <th scope="col">In the ledger</th>
-                  <th scope="col">What</th>
-                </tr>
-              </thead>
-              <tbody>
-                {facts.map((fact) => (
-                  <FactRow key={fact.id} fact={fact} />
-                ))}
-              </tbody>
-            </table>
+            <FactTable facts={facts} />
             <div className="row spaced">
               {after !== '-1' && (
                 <button type="button" className="button" onClick={() => change({ after: undefined })}>

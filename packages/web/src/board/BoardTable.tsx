@@ -72,7 +72,7 @@ function BoardRow({
   const before = stages.slice(0, -1);
   return (
     <tr className={first ? 'first' : undefined}>
-      {first ? <th scope="row">{service}</th> : <td />}
+      <th scope="row">{first ? service : <span className="unseen">{service}</span>}</th>
       <ModelCell row={row} />
       {before.map((stage, index) => (
         <StageCell key={stage} row={row} stage={stage} next={stages[index + 1]} />

@@ -123,8 +123,8 @@ export default function LivePage(): ReactElement {
           >
             <div className="row spread board-tools">
               <Marks rows={live.rows} />
-              <div className="row" role="group" aria-label="Show">
-                <span className="caption">Show</span>
+              <fieldset className="row">
+                <legend className="caption inline">Show</legend>
                 {Object.entries(filters).map(([name, [words, test]]) => (
                   <button
                     key={name}
@@ -136,7 +136,7 @@ export default function LivePage(): ReactElement {
                     {words}: {live.rows.filter(test).length}
                   </button>
                 ))}
-              </div>
+              </fieldset>
             </div>
             <LookBack back={back} onBack={setBack} />
             {live.rows.length === 0 ? <Empty /> : <BoardTable rows={rows} stages={shownStages} />}

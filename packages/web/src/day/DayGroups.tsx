@@ -17,9 +17,9 @@ interface DayGroupsProps {
   readonly onCancel: () => void;
 }
 
-function words(kind: Row['then']['kind'], rows: readonly Row[]): readonly [string, string] {
+function words(kind: Row['goes']['kind'], rows: readonly Row[]): readonly [string, string] {
   const total = minutesInWords(rows.reduce((sum, { minutes }) => sum + minutes, 0));
-  const riskiest = rows.find(({ then }) => then.kind === 'read' && then.riskiest);
+  const riskiest = rows.find(({ goes }) => goes.kind === 'read' && goes.riskiest);
   switch (kind) {
     case 'read':
       return [
@@ -52,7 +52,7 @@ export function DayGroups({ rows, selection, question, onAnswer, onCancel }: Day
   return (
     <>
       {(['read', 'slip', 'hand-over'] as const).map((kind) => {
-        const mine = rows.filter(({ then }) => then.kind === kind);
+        const mine = rows.filter(({ goes }) => goes.kind === kind);
         if (mine.length === 0) return null;
         const [title, aside] = words(kind, mine);
         return (

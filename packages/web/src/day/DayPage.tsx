@@ -1,6 +1,6 @@
 import '../styles/day.css';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { nowMilliseconds } from '../app/clock.ts';
 import { useMe } from '../app/session.ts';
 import { useCall, useWrite } from '../app/use-call.ts';
@@ -62,7 +62,10 @@ function useDayKeys(
 function Day({ plan }: { readonly plan: Plan }): ReactElement {
   const rows = rowsOf(plan);
   const selection = useSelection(rows);
-  const [question, setQuestion] = useState<Question>(null);
+  const [asked, setAsked] = useState<{ readonly of: string; readonly kind: Question } | null>(null);
+  const current = selection.row === undefined ? '' : rowKey(selection.row);
+  const question = asked?.of === current ? asked.kind : null;
+  const setQuestion = (kind: Question): void => setAsked({ of: current, kind });
   const planChanges = usePlanChanges();
   const keep = useWrite('keepDayPlan', ['getDayPlan', 'getQueue']);
   const slip = (): void => {
@@ -70,7 +73,6 @@ function Day({ plan }: { readonly plan: Plan }): ReactElement {
       planChanges.move(selection.row, { move: 'slip' }, `${selection.row.item.model} slips.`);
   };
   useDayKeys(selection, setQuestion, slip, planChanges.undo);
-  useEffect(() => setQuestion(null), [selection.at]);
   const answer = (value: string): void => {
     const { row } = selection;
     if (!row || question === null) return;

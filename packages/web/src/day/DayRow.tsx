@@ -73,7 +73,7 @@ export function MinutesBar({
 }: {
   readonly minutes: number;
   readonly floor: number;
-  readonly kind: Row['then']['kind'];
+  readonly kind: Row['goes']['kind'];
 }): ReactElement {
   const width = Math.min(108, minutes * pixelsPerMinute);
   const notch = Math.min(106, floor * pixelsPerMinute);
@@ -98,24 +98,24 @@ export function MinutesBar({
 }
 
 function ThenCell({ row, selected }: { readonly row: Row; readonly selected: boolean }): ReactElement {
-  const { then } = row;
-  if (then.kind === 'slip')
+  const { goes } = row;
+  if (goes.kind === 'slip')
     return (
       <>
-        {civilDay(then.to)}
+        {civilDay(goes.to)}
         {row.item.launchDate !== null && (
-          <small className={then.missesLaunch ? 'bad' : undefined}>
-            {then.missesLaunch ? 'misses its launch' : 'in time for launch'}
+          <small className={goes.missesLaunch ? 'bad' : undefined}>
+            {goes.missesLaunch ? 'misses its launch' : 'in time for launch'}
           </small>
         )}
       </>
     );
-  if (then.kind === 'hand-over')
+  if (goes.kind === 'hand-over')
     return (
       <>
-        {then.team}
+        {goes.team}
         <small>
-          {nameOf(then.to)} has {minutesInWords(then.freeMinutes)}
+          {nameOf(goes.to)} has {minutesInWords(goes.freeMinutes)}
         </small>
       </>
     );
@@ -173,7 +173,7 @@ export function DayRow({ row, selected, onSelect, question }: DayRowProps): Reac
         {question ?? (
           <>
             <b>{row.minutes} min</b>, <span className="third">floor {item.minutes.floor}</span>
-            <MinutesBar minutes={row.minutes} floor={item.minutes.floor} kind={row.then.kind} />
+            <MinutesBar minutes={row.minutes} floor={item.minutes.floor} kind={row.goes.kind} />
           </>
         )}
       </td>

@@ -10,8 +10,8 @@ interface Block {
 }
 
 function blocksOf(rows: readonly Row[]): readonly Block[] {
-  const sum = (kind: Row['then']['kind']): { count: number; minutes: number } => {
-    const mine = rows.filter(({ then }) => then.kind === kind);
+  const sum = (kind: Row['goes']['kind']): { count: number; minutes: number } => {
+    const mine = rows.filter(({ goes }) => goes.kind === kind);
     return { count: mine.length, minutes: mine.reduce((total, { minutes }) => total + minutes, 0) };
   };
   const all = [
@@ -34,12 +34,10 @@ export function DayStrip({
   if (total === 0) return null;
   const share = (minutes: number): string => `${(minutes / total) * 100}%`;
   const over = Math.max(0, total - plan.minutes);
+  const words = `${minutesInWords(total)} of items; your ${minutesInWords(plan.minutes)} end ${over > 0 ? `${minutesInWords(over)} before the last of them` : 'after the last of them'}.`;
   return (
-    <div
-      className="strip"
-      role="img"
-      aria-label={`${minutesInWords(total)} of items; your ${minutesInWords(plan.minutes)} end ${over > 0 ? `${minutesInWords(over)} before the last of them` : 'after the last of them'}.`}
-    >
+    <figure className="strip">
+      <figcaption className="unseen">{words}</figcaption>
       {over > 0 && (
         <div className="ends" style={{ paddingLeft: share(plan.minutes) }} aria-hidden="true">
           <span>
@@ -52,7 +50,7 @@ export function DayStrip({
         {rows.map((row) => (
           <span
             key={`${row.item.request}${row.item.slot.slot}`}
-            className={row.then.kind}
+            className={row.goes.kind}
             style={{ flexBasis: share(row.minutes) }}
           >
             <b>{row.order}</b> {row.minutes}
@@ -70,6 +68,6 @@ export function DayStrip({
           </span>
         ))}
       </div>
-    </div>
+    </figure>
   );
 }

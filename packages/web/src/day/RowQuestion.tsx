@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactElement, useEffect, useRef, useState } from 'react';
 import type { Row } from './plan.ts';
 
 interface RowQuestionProps {
@@ -13,6 +13,9 @@ export function RowQuestion({ row, kind, onAnswer, onCancel }: RowQuestionProps)
   const field = useRef<HTMLInputElement & HTMLSelectElement>(null);
   const [value, setValue] = useState(kind === 'minutes' ? String(row.minutes) : '');
   useEffect(() => field.current?.focus(), []);
+  const leave = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') onCancel();
+  };
   return (
     <form
       className="row question"
@@ -20,13 +23,11 @@ export function RowQuestion({ row, kind, onAnswer, onCancel }: RowQuestionProps)
         event.preventDefault();
         if (value !== '') onAnswer(value);
       }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
-      }}
     >
       {kind === 'minutes' ? (
         <input
           ref={field}
+          onKeyDown={leave}
           type="number"
           min={row.item.minutes.floor}
           max={480}
@@ -37,6 +38,7 @@ export function RowQuestion({ row, kind, onAnswer, onCancel }: RowQuestionProps)
       ) : (
         <select
           ref={field}
+          onKeyDown={leave}
           aria-label="To whom"
           value={value}
           onChange={(event) => setValue(event.target.value)}

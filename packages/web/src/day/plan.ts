@@ -8,7 +8,7 @@ export type Item = Plan['reads'][number]['item'];
 export type Change = CallInput<'changeDayPlan'>['body']['changes'][number];
 
 /** Where the plan puts an item. */
-export type Then =
+export type Goes =
   | { readonly kind: 'read'; readonly riskiest: boolean }
   | { readonly kind: 'slip'; readonly to: string; readonly missesLaunch: boolean }
   | { readonly kind: 'hand-over'; readonly to: string; readonly team: string; readonly freeMinutes: number };
@@ -18,7 +18,7 @@ export interface Row {
   readonly order: number;
   readonly item: Item;
   readonly minutes: number;
-  readonly then: Then;
+  readonly goes: Goes;
 }
 
 /** The rows of a plan in its order: read, slips, better with another team. */
@@ -27,17 +27,17 @@ export function rowsOf(plan: Plan): readonly Row[] {
     ...plan.reads.map(({ item, minutes, riskiestSlot }) => ({
       item,
       minutes,
-      then: { kind: 'read' as const, riskiest: riskiestSlot },
+      goes: { kind: 'read' as const, riskiest: riskiestSlot },
     })),
     ...plan.slips.map(({ item, minutes, to, missesLaunch }) => ({
       item,
       minutes,
-      then: { kind: 'slip' as const, to, missesLaunch },
+      goes: { kind: 'slip' as const, to, missesLaunch },
     })),
     ...plan.handOver.map(({ item, minutes, to, team, freeMinutes }) => ({
       item,
       minutes,
-      then: { kind: 'hand-over' as const, to, team, freeMinutes },
+      goes: { kind: 'hand-over' as const, to, team, freeMinutes },
     })),
   ];
   return rows.map((row, index) => ({ ...row, order: index + 1 }));
@@ -72,10 +72,10 @@ export function slipDates(
   rows: readonly Row[],
 ): readonly { readonly words: string; readonly count: number; readonly minutes: number }[] {
   const dates = new Map<string, { count: number; minutes: number }>();
-  for (const { then, minutes } of rows) {
-    if (then.kind !== 'slip') continue;
-    const sum = dates.get(then.to) ?? { count: 0, minutes: 0 };
-    dates.set(then.to, { count: sum.count + 1, minutes: sum.minutes + minutes });
+  for (const { goes, minutes } of rows) {
+    if (goes.kind !== 'slip') continue;
+    const sum = dates.get(goes.to) ?? { count: 0, minutes: 0 };
+    dates.set(goes.to, { count: sum.count + 1, minutes: sum.minutes + minutes });
   }
   return [...dates].map(([date, sum]) => ({ words: `Slips to ${civilDay(date)}`, ...sum }));
 }

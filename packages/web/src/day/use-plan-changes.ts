@@ -7,8 +7,8 @@ interface PlanChanges {
   readonly changes: readonly Change[];
   readonly error: Error | null;
   readonly busy: boolean;
-  move(row: Row, change: Omit<Change, 'request' | 'slot'>, words: string): void;
-  undo(): void;
+  readonly move: (row: Row, change: Omit<Change, 'request' | 'slot'>, words: string) => void;
+  readonly undo: () => void;
 }
 
 /** My changes to the proposed plan, each asked of the planner at once, each of which can be undone. */

@@ -7,6 +7,37 @@ import { type KeyAction, everyKeyAction, keyActions, strokeOf } from './keymap.t
 
 const scopes = ['Everywhere', 'Lists', 'My day', 'A review'] as const;
 
+interface KeyRowProps {
+  readonly action: KeyAction;
+  readonly setting: boolean;
+  readonly chord: string;
+  readonly onAsk: () => void;
+  readonly onSet: (chord: string) => void;
+}
+
+function KeyRow({ action, setting, chord, onAsk, onSet }: KeyRowProps): ReactElement {
+  return (
+    <li>
+      <button
+        type="button"
+        className="textual"
+        onClick={() => onAsk()}
+        onKeyDown={(event) => {
+          if (!setting || event.repeat || event.key === 'Tab' || event.key === 'Escape') return;
+          const stroke = strokeOf(event.nativeEvent);
+          if (stroke === null) return;
+          event.preventDefault();
+          onSet(stroke);
+        }}
+      >
+        {keyActions[action].label}
+      </button>
+      {setting ? <em>press a key…</em> : <Keys action={action} />}
+      <span className="unseen">{chord}</span>
+    </li>
+  );
+}
+
 /** All keys, each of which can be set to another, and single keys turned off. */
 export function KeysDialog({
   open,
@@ -47,30 +78,14 @@ export function KeysDialog({
               {everyKeyAction
                 .filter((action) => keyActions[action].scope === scope)
                 .map((action) => (
-                  <li key={action}>
-                    <button
-                      type="button"
-                      className="textual"
-                      onClick={() => setSetting(action)}
-                      onKeyDown={(event) => {
-                        if (
-                          setting !== action ||
-                          event.repeat ||
-                          event.key === 'Tab' ||
-                          event.key === 'Escape'
-                        )
-                          return;
-                        const stroke = strokeOf(event.nativeEvent);
-                        if (stroke === null) return;
-                        event.preventDefault();
-                        set(action, stroke);
-                      }}
-                    >
-                      {keyActions[action].label}
-                    </button>
-                    {setting === action ? <em>press a key…</em> : <Keys action={action} />}
-                    <span className="unseen">{chordOf(action, settings)}</span>
-                  </li>
+                  <KeyRow
+                    key={action}
+                    action={action}
+                    setting={setting === action}
+                    onAsk={() => setSetting(action)}
+                    onSet={(chord) => set(action, chord)}
+                    chord={chordOf(action, settings)}
+                  />
                 ))}
             </ul>
           </section>

@@ -9,12 +9,12 @@ export function LiveWords(): ReactElement {
   const { calendar } = useMe();
   if (state === 'lost')
     return (
-      <strong className="warn" role="status">
+      <output className="warn strong">
         Not live since {at === null ? 'the page was opened' : timeOf(at, calendar.zone)}.{' '}
         <button type="button" className="textual" onClick={() => location.reload()}>
           Reload
         </button>
-      </strong>
+      </output>
     );
   if (state === 'connecting') return <span>Connecting.</span>;
   return <span>{at === null ? 'Live.' : `Live, last change ${timeOf(at, calendar.zone)}.`}</span>;

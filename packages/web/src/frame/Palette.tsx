@@ -6,6 +6,42 @@ import { useCall } from '../app/use-call.ts';
 import { Modal } from '../parts/Modal.tsx';
 import { placesFor } from './places.ts';
 
+function Things({ go }: { readonly go: (to: string) => void }): ReactElement {
+  const me = useMe();
+  const models = useCall('listModels', { query: {} });
+  const requests = useCall('listRequests', { query: {} });
+  const reviewer = holds(me, 'reviewer');
+  return (
+    <>
+      <Command.Group heading="Requests">
+        {requests.data?.requests.slice(0, 50).map((request) => (
+          <Command.Item
+            key={request.number}
+            value={`R-${request.number} ${request.model} ${request.version}`}
+            onSelect={() =>
+              go(reviewer ? `/requests/${request.number}` : `/requests/${request.number}/standing`)
+            }
+          >
+            R-{request.number} {request.model} {request.version} to {request.stage}
+            <span className="caption">{request.state}</span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Models">
+        {models.data?.models.map((model) => (
+          <Command.Item
+            key={model.id}
+            value={`model ${model.name}`}
+            onSelect={() => go(`/models/${model.name}`)}
+          >
+            {model.name} <span className="caption">tier {model.tier}</span>
+          </Command.Item>
+        ))}
+      </Command.Group>
+    </>
+  );
+}
+
 /** The command palette: every page, model, request and incident by name, and the choice of light or dark. */
 export default function Palette({
   onClose,
@@ -17,13 +53,10 @@ export default function Palette({
   const me = useMe();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
-  const models = useCall('listModels', { query: {} });
-  const requests = useCall('listRequests', { query: {} });
   const go = (to: string): void => {
     onClose();
     void navigate({ to });
   };
-  const reviewer = holds(me, 'reviewer');
   return (
     <Modal open onClose={onClose} title="Go to anything" className="palette" quietTitle>
       <Command label="Go to anything" loop>
@@ -44,31 +77,7 @@ export default function Palette({
               My hours and tokens
             </Command.Item>
           </Command.Group>
-          <Command.Group heading="Requests">
-            {requests.data?.requests.slice(0, 50).map((request) => (
-              <Command.Item
-                key={request.number}
-                value={`R-${request.number} ${request.model} ${request.version}`}
-                onSelect={() =>
-                  go(reviewer ? `/requests/${request.number}` : `/requests/${request.number}/standing`)
-                }
-              >
-                R-{request.number} {request.model} {request.version} to {request.stage}
-                <span className="caption">{request.state}</span>
-              </Command.Item>
-            ))}
-          </Command.Group>
-          <Command.Group heading="Models">
-            {models.data?.models.map((model) => (
-              <Command.Item
-                key={model.id}
-                value={`model ${model.name}`}
-                onSelect={() => go(`/models/${model.name}`)}
-              >
-                {model.name} <span className="caption">tier {model.tier}</span>
-              </Command.Item>
-            ))}
-          </Command.Group>
+          <Things go={go} />
           <Command.Group heading="This page">
             <Command.Item value="Light or dark theme" onSelect={onTheme}>
               Change between light and dark

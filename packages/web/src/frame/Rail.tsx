@@ -58,7 +58,7 @@ export function Rail({
   const counts = useCounts();
   const mine = placesFor(me.roles);
   return (
-    <div className="rail" role="banner">
+    <header className="rail">
       <Link to="/" className="brand">
         <Sign /> Assay
       </Link>
@@ -88,6 +88,6 @@ export function Rail({
           <Keys action="keys" /> all keys
         </button>
       </div>
-    </div>
+    </header>
   );
 }

@@ -55,6 +55,35 @@ function Revoke({ token }: { readonly token: Token }): ReactElement {
   );
 }
 
+function TokenTable({ tokens }: { readonly tokens: readonly Token[] }): ReactElement {
+  return (
+    <table className="table">
+      <tbody>
+        {tokens.map((token) => (
+          <tr key={token.id}>
+            <th scope="row">{token.label}</th>
+            <td>
+              until <When at={token.expiresAt} />
+              <small>
+                {token.lastUsedAt === null ? (
+                  'never used'
+                ) : (
+                  <>
+                    last used <When at={token.lastUsedAt} />
+                  </>
+                )}
+              </small>
+            </td>
+            <td>
+              {token.revokedAt === null ? <Revoke token={token} /> : <span className="third">revoked</span>}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
 function Tokens(): ReactElement {
   const [label, setLabel] = useState('');
   const answer = useCall('listTokens', {});
@@ -62,36 +91,7 @@ function Tokens(): ReactElement {
   return (
     <>
       <Answer of={answer} what="your tokens" rows={2}>
-        {({ tokens }) => (
-          <table className="table">
-            <tbody>
-              {tokens.map((token) => (
-                <tr key={token.id}>
-                  <th scope="row">{token.label}</th>
-                  <td>
-                    until <When at={token.expiresAt} />
-                    <small>
-                      {token.lastUsedAt === null ? (
-                        'never used'
-                      ) : (
-                        <>
-                          last used <When at={token.lastUsedAt} />
-                        </>
-                      )}
-                    </small>
-                  </td>
-                  <td>
-                    {token.revokedAt === null ? (
-                      <Revoke token={token} />
-                    ) : (
-                      <span className="third">revoked</span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        {({ tokens }) => <TokenTable tokens={tokens} />}
       </Answer>
       <form
         className="stack ask"

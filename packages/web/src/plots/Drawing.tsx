@@ -7,23 +7,21 @@ interface DrawingProps {
   readonly quiet?: boolean;
 }
 
-/**
- * A finished drawing on the page. It is parsed as XML, never as HTML, so that nothing in a label can become a
- * script or a style.
- */
+/** Parsed as XML, never as HTML, so that nothing in a label can become a script or a style. */
+function drawn(svg: string, words: string | null): Node {
+  const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
+  const drawing = document.importNode(documentElement, true);
+  drawing.setAttribute('focusable', 'false');
+  if (words === null) drawing.removeAttribute('role');
+  else drawing.setAttribute('aria-label', words);
+  return drawing;
+}
+
+/** A finished drawing on the page; its text alternative is its name. */
 export function Drawing({ plot, quiet }: DrawingProps): ReactElement {
   const place = useRef<HTMLSpanElement>(null);
-  const { svg } = plot;
-  useLayoutEffect(() => {
-    const parsed = new DOMParser().parseFromString(svg, 'image/svg+xml');
-    const drawn = document.importNode(parsed.documentElement, true);
-    for (const title of drawn.querySelectorAll('title')) title.remove();
-    drawn.setAttribute('focusable', 'false');
-    place.current?.replaceChildren(drawn);
-  }, [svg]);
-  return quiet ? (
-    <span className="drawing" ref={place} aria-hidden="true" />
-  ) : (
-    <span className="drawing" ref={place} role="img" aria-label={plot.text} />
-  );
+  const { svg, text } = plot;
+  const words = quiet ? null : text;
+  useLayoutEffect(() => place.current?.replaceChildren(drawn(svg, words)), [svg, words]);
+  return <span className="drawing" ref={place} aria-hidden={quiet ? 'true' : undefined} />;
 }

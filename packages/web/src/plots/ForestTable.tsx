@@ -95,11 +95,11 @@ function Axis({
   const plot = forestRowPlot({ row, domain, factor, unit, width: plotWidth, axis: true });
   return (
     <tr className="axis" aria-hidden="true">
-      <td colSpan={4} />
+      <td colSpan={4}>{line.writing.words}</td>
       <td className="plot">
         <Drawing plot={plot} quiet />
       </td>
-      <td colSpan={columns - 5} />
+      <td colSpan={columns - 5}>{unit}</td>
     </tr>
   );
 }

@@ -19,6 +19,16 @@ type Queue = CallOutput<'getQueue'>;
 type Item = Queue['items'][number];
 
 const rowHeight = 46;
+const heads = [
+  'Request',
+  'Item',
+  'Whose turn, why, since when',
+  'Slot',
+  'Risk, traffic',
+  'Findings',
+  'Launch',
+  'Minutes',
+];
 
 function matches(item: Item, words: string): boolean {
   const text =
@@ -55,39 +65,34 @@ function QueueRow({
   readonly selected: boolean;
 }): ReactElement {
   return (
-    <div
-      role="row"
+    <tr
       aria-rowindex={index + 2}
-      aria-selected={selected}
+      aria-current={selected ? 'true' : undefined}
       className="queue-row"
       style={{ transform: `translateY(${top}px)` }}
     >
-      <div role="cell" className="third">
-        R-{item.request}
-      </div>
-      <div role="cell">
+      <td className="third">R-{item.request}</td>
+      <td>
         <ItemCell item={item} />
-      </div>
-      <div role="cell">
+      </td>
+      <td>
         <TurnCell item={item} />
-      </div>
-      <div role="cell">
+      </td>
+      <td>
         {item.slot.slot}
         <small>{item.mine ? 'claimed by you' : item.slot.state}</small>
-      </div>
-      <div role="cell">
+      </td>
+      <td>
         <RiskCell item={item} />
-      </div>
-      <div role="cell">
-        {item.findings === 0 ? <span className="third">none</span> : plural(item.findings, 'finding')}
-      </div>
-      <div role="cell">
+      </td>
+      <td>{item.findings === 0 ? <span className="third">none</span> : plural(item.findings, 'finding')}</td>
+      <td>
         <LaunchCell item={item} />
-      </div>
-      <div role="cell">
+      </td>
+      <td>
         {item.minutes.granted} min<small>floor {item.minutes.floor}</small>
-      </div>
-    </div>
+      </td>
+    </tr>
   );
 }
 
@@ -95,6 +100,7 @@ function QueueRow({
 function Rows({ items }: RowsProps): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
+  // oxlint-disable-next-line react/incompatible-library -- its functions are only called in this render.
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -106,25 +112,19 @@ function Rows({ items }: RowsProps): ReactElement {
     rows.scrollToIndex(next);
   });
   return (
-    <div className="queue" role="table" aria-label="Reviews" aria-rowcount={items.length + 1}>
-      <div role="row" aria-rowindex={1} className="queue-head">
-        {[
-          'Request',
-          'Item',
-          'Whose turn, why, since when',
-          'Slot',
-          'Risk, traffic',
-          'Findings',
-          'Launch',
-          'Minutes',
-        ].map((head) => (
-          <div role="columnheader" key={head}>
-            {head}
-          </div>
-        ))}
-      </div>
-      <div className="queue-scroll" role="rowgroup" ref={scroller} tabIndex={0} aria-label="Rows">
-        <div role="presentation" className="queue-all" style={{ height: rows.getTotalSize() }}>
+    <div className="queue-scroll" ref={scroller}>
+      <table className="queue" aria-rowcount={items.length + 1}>
+        <caption className="unseen">Reviews</caption>
+        <thead>
+          <tr className="queue-head" aria-rowindex={1}>
+            {heads.map((head) => (
+              <th scope="col" key={head}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody className="queue-all" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((row) => {
             const item = items[row.index];
             return (
@@ -139,8 +139,8 @@ function Rows({ items }: RowsProps): ReactElement {
               )
             );
           })}
-        </div>
-      </div>
+        </tbody>
+      </table>
     </div>
   );
 }

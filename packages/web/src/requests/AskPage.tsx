@@ -49,6 +49,10 @@ function useAsking(): {
   };
 }
 
+const told =
+  'It is evaluated on rows that nobody on your side has seen. You are told one verdict and one category.';
+const pair = (name: string): readonly [string, string] => [name, name];
+
 /** Asking for a promotion: which version, to which stage, by when; the matrix is shown before anything is sent. */
 export default function AskPage(): ReactElement {
   const { model, setModel, models, stages, versions } = useAsking();
@@ -73,13 +77,8 @@ export default function AskPage(): ReactElement {
       },
       { onSuccess: (request) => void navigate({ to: `/requests/${request.number}/standing` }) },
     );
-  const pair = (name: string): readonly [string, string] => [name, name];
   return (
-    <Page
-      crumb="My requests / new"
-      title="Ask for a promotion."
-      lead="It is evaluated on rows that nobody on your side has seen. You are told one verdict and one category."
-    >
+    <Page crumb="My requests / new" title="Ask for a promotion." lead={told}>
       <form
         className="stack ask"
         onSubmit={(event) => {

@@ -65,6 +65,59 @@ function Missing({ request }: { readonly request: Request }): ReactElement | nul
   );
 }
 
+function RequestFacts({ request }: { readonly request: Request }): ReactElement {
+  return (
+    <Facts
+      items={[
+        {
+          term: 'Asked',
+          fact: <When at={request.submittedAt} />,
+          note: `by ${nameOf(request.submittedBy)} (${request.team})`,
+        },
+        {
+          term: 'Stands so since',
+          fact: <When at={request.stateSince} />,
+          note: `round ${request.round}`,
+        },
+        {
+          term: 'Launch',
+          fact: request.launchDate === null ? 'no date' : civilDay(request.launchDate),
+          note: `moved ${plural(request.launchMoves, 'time')}, slipped ${plural(request.slips, 'time')}`,
+        },
+        {
+          term: 'Beside',
+          fact: request.baseline?.version ?? 'nothing live',
+          note: request.suite ? `on ${request.suite.name} ${request.suite.version}` : 'not evaluated',
+        },
+        { term: 'Bytes', fact: <DigestCode digest={request.artifact} /> },
+      ]}
+    />
+  );
+}
+
+function WillEvaluate({ request }: { readonly request: Request }): ReactElement | null {
+  if (request.willEvaluate.length === 0) return null;
+  return (
+    <Section title="What is evaluated" ruled>
+      <ul className="stack tight">
+        {request.willEvaluate.map((what) => (
+          <li key={what}>· {what}</li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Outcome({ request }: { readonly request: Request }): ReactElement | null {
+  if (request.outcome === null) return null;
+  return (
+    <p className="notice">
+      <b>{request.outcome.verdict.replaceAll('-', ' ')}.</b> {outcomeWords[request.outcome.category]} This is
+      all that a producer is told; it is counted against the suite’s budget.
+    </p>
+  );
+}
+
 /** One request as its producer sees it: where it stands, what is missing, what the matrix needs. */
 export default function RequestPage(): ReactElement {
   const number = useAddressPart('number');
@@ -91,51 +144,13 @@ export default function RequestPage(): ReactElement {
               request.relation !== 'producer' && <Link to={`/requests/${number}`}>The review page</Link>
             }
           >
-            <Facts
-              items={[
-                {
-                  term: 'Asked',
-                  fact: <When at={request.submittedAt} />,
-                  note: `by ${nameOf(request.submittedBy)} (${request.team})`,
-                },
-                {
-                  term: 'Stands so since',
-                  fact: <When at={request.stateSince} />,
-                  note: `round ${request.round}`,
-                },
-                {
-                  term: 'Launch',
-                  fact: request.launchDate === null ? 'no date' : civilDay(request.launchDate),
-                  note: `moved ${plural(request.launchMoves, 'time')}, slipped ${plural(request.slips, 'time')}`,
-                },
-                {
-                  term: 'Beside',
-                  fact: request.baseline?.version ?? 'nothing live',
-                  note: request.suite ? `on ${request.suite.name} ${request.suite.version}` : 'not evaluated',
-                },
-                { term: 'Bytes', fact: <DigestCode digest={request.artifact} /> },
-              ]}
-            />
-            {request.outcome !== null && (
-              <p className="notice">
-                <b>{request.outcome.verdict.replaceAll('-', ' ')}.</b>{' '}
-                {outcomeWords[request.outcome.category]} This is all that a producer is told; it is counted
-                against the suite’s budget.
-              </p>
-            )}
+            <RequestFacts request={request} />
+            <Outcome request={request} />
             <Missing request={request} />
             <Section title="What the matrix needs" aside={matrixNeeds(request)} ruled>
               {request.slots.length > 0 && <Slots request={request} />}
             </Section>
-            {request.willEvaluate.length > 0 && (
-              <Section title="What is evaluated" ruled>
-                <ul className="stack tight">
-                  {request.willEvaluate.map((what) => (
-                    <li key={what}>· {what}</li>
-                  ))}
-                </ul>
-              </Section>
-            )}
+            <WillEvaluate request={request} />
             {request.relation === 'producer' && holds(me, 'producer') && <ProducerActs request={request} />}
             <footer className="foot">
               <LiveWords />

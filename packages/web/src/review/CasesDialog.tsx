@@ -44,6 +44,24 @@ function Answered({ side }: { readonly side: Row['candidate'] }): ReactElement {
   );
 }
 
+function Cells({ row }: { readonly row: Row }): ReactElement {
+  return (
+    <details>
+      <summary>{plural(Object.keys(row.cells).length, 'feature')}</summary>
+      <dl className="pairs">
+        {Object.entries(row.cells)
+          .filter(([, value]) => Number(value) !== 0)
+          .map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+      </dl>
+    </details>
+  );
+}
+
 function CaseTable({ rows }: { readonly rows: CaseRows }): ReactElement {
   return (
     <table className="table">
@@ -70,19 +88,7 @@ function CaseTable({ rows }: { readonly rows: CaseRows }): ReactElement {
             </td>
             <td>{row.slices.join(', ')}</td>
             <td>
-              <details>
-                <summary>{plural(Object.keys(row.cells).length, 'feature')}</summary>
-                <dl className="pairs">
-                  {Object.entries(row.cells)
-                    .filter(([, value]) => Number(value) !== 0)
-                    .map(([name, value]) => (
-                      <div key={name}>
-                        <dt>{name}</dt>
-                        <dd>{value}</dd>
-                      </div>
-                    ))}
-                </dl>
-              </details>
+              <Cells row={row} />
             </td>
           </tr>
         ))}

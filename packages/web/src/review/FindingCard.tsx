@@ -16,7 +16,6 @@ interface FindingCardProps {
   readonly draft: { readonly disposition: Disposition; readonly reason: string } | null;
   readonly error: Error | null;
   readonly editable: boolean;
-  readonly onFocus: () => void;
   readonly onChoose: (disposition: Disposition) => void;
   readonly onReason: (reason: string) => void;
   readonly onRecord: () => void;
@@ -94,13 +93,12 @@ function Reason(props: FindingCardProps): ReactElement | null {
 
 /** One finding: a claim as heading, its figures, one small plot, what would refute it, and what I say of it. */
 export function FindingCard(props: FindingCardProps): ReactElement {
-  const { order, finding, given, draft, editable, onFocus, onChoose } = props;
+  const { order, finding, given, draft, editable, onChoose } = props;
   return (
     <article
       className="finding"
       id={`finding-${finding.id}`}
       tabIndex={-1}
-      onFocus={onFocus}
       aria-labelledby={`title-${finding.id}`}
     >
       <span className="order">{order}</span>

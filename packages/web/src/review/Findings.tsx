@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { useWrite } from '../app/use-call.ts';
 import { announce } from '../frame/announce.ts';
 import { useKeys } from '../frame/use-keys.ts';
@@ -17,6 +17,11 @@ interface FindingsProps {
 
 function focusFinding(id: string | undefined): void {
   if (id !== undefined) document.getElementById(`finding-${id}`)?.focus();
+}
+
+/** The finding that has the focus; null when none has. */
+function focusedFinding(): string | null {
+  return document.activeElement?.closest<HTMLElement>('.finding')?.id.replace('finding-', '') ?? null;
 }
 
 function useDisposing(props: FindingsProps): {
@@ -53,26 +58,35 @@ function useDisposing(props: FindingsProps): {
   return { choose, record, error: write.error };
 }
 
-/** The findings in order, the case against first: each to be accepted with a reason, or to block, or to need more. */
-export function Findings(props: FindingsProps): ReactElement {
-  const { shown, revealed, draft, change } = props;
-  const [current, setCurrent] = useState<string | null>(null);
-  const { choose, record, error } = useDisposing(props);
-  const open = openFindings(shown);
-  const deciding = shown.phase === 'opened';
+function useFindingKeys(
+  revealed: Revealed,
+  open: readonly Revealed['findings'][number][],
+  deciding: boolean,
+  choose: (finding: string, disposition: Disposition) => void,
+): void {
   const press = (disposition: Disposition) => () => {
+    const current = focusedFinding();
     if (current !== null && deciding) choose(current, disposition);
   };
   useKeys({
     'finding-next': () => {
       const ids = revealed.findings.map(({ id }) => id);
-      const after = ids.slice(ids.indexOf(current ?? '') + 1);
+      const after = ids.slice(ids.indexOf(focusedFinding() ?? '') + 1);
       focusFinding(after.find((id) => open.some((one) => one.id === id)) ?? open[0]?.id);
     },
     accept: press('accepted'),
     blocks: press('blocks'),
     'needs-more': press('needs-more'),
   });
+}
+
+/** The findings in order, the case against first: each to be accepted with a reason, or to block, or to need more. */
+export function Findings(props: FindingsProps): ReactElement {
+  const { shown, revealed, draft, change } = props;
+  const { choose, record, error } = useDisposing(props);
+  const open = openFindings(shown);
+  const deciding = shown.phase === 'opened';
+  useFindingKeys(revealed, open, deciding, choose);
   const against = revealed.findings.filter(({ id }) => revealed.caseAgainst.includes(id));
   const others = revealed.findings.filter(({ id }) => !revealed.caseAgainst.includes(id));
   const card = (finding: Revealed['findings'][number], index: number): ReactElement => (
@@ -86,7 +100,6 @@ export function Findings(props: FindingsProps): ReactElement {
       draft={draft.findings[finding.id] ?? null}
       error={error}
       editable={deciding}
-      onFocus={() => setCurrent(finding.id)}
       onChoose={(disposition) => choose(finding.id, disposition)}
       onReason={(reason) => {
         const mine = draft.findings[finding.id];

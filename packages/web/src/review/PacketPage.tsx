@@ -1,4 +1,5 @@
 import '../styles/review.css';
+import type { CallOutput } from '@assay/client';
 import type { ReactElement } from 'react';
 import { useAddressPart } from '../app/use-address.ts';
 import { useCall } from '../app/use-call.ts';
@@ -8,6 +9,44 @@ import { Page, Section } from '../parts/Page.tsx';
 import { DigestCode, Facts, When } from '../parts/Small.tsx';
 import { ForestTable } from '../plots/ForestTable.tsx';
 import { columnName, sideName } from './case.ts';
+
+type Packet = CallOutput<'getPacketView'>['packet'];
+
+function FindingsThen({ packet }: { readonly packet: Packet }): ReactElement {
+  return (
+    <Section title="Findings">
+      {packet.findings.length === 0 && <p className="empty">None.</p>}
+      {packet.findings.map((finding, index) => (
+        <article className="finding" key={finding.id}>
+          <span className="order">{index + 1}</span>
+          <div>
+            <h3>{finding.title}</h3>
+            <p>{finding.sentence}</p>
+          </div>
+          <SeverityMark severity={finding.severity} />
+        </article>
+      ))}
+    </Section>
+  );
+}
+
+function GatesThen({ packet }: { readonly packet: Packet }): ReactElement {
+  return (
+    <Section title="Gates">
+      <ul className="gates">
+        {packet.gates.map((gate) => (
+          <li key={gate.name}>
+            <span aria-hidden="true">·</span>
+            <span>
+              {gate.name}: <b>{gate.outcome}</b>
+              <small>{gate.because}</small>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
 
 /** An evidence packet as it was sealed: what a reviewer saw, byte for byte. */
 export default function PacketPage(): ReactElement {
@@ -41,19 +80,7 @@ export default function PacketPage(): ReactElement {
               The evaluation failed on the {packet.failure.side}: {packet.failure.message}
             </p>
           )}
-          <Section title="Findings">
-            {packet.findings.length === 0 && <p className="empty">None.</p>}
-            {packet.findings.map((finding, index) => (
-              <article className="finding" key={finding.id}>
-                <span className="order">{index + 1}</span>
-                <div>
-                  <h3>{finding.title}</h3>
-                  <p>{finding.sentence}</p>
-                </div>
-                <SeverityMark severity={finding.severity} />
-              </article>
-            ))}
-          </Section>
+          <FindingsThen packet={packet} />
           {result && (
             <Section title="Figures">
               <ForestTable
@@ -65,19 +92,7 @@ export default function PacketPage(): ReactElement {
               />
             </Section>
           )}
-          <Section title="Gates">
-            <ul className="gates">
-              {packet.gates.map((gate) => (
-                <li key={gate.name}>
-                  <span aria-hidden="true">·</span>
-                  <span>
-                    {gate.name}: <b>{gate.outcome}</b>
-                    <small>{gate.because}</small>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Section>
+          <GatesThen packet={packet} />
         </Page>
       )}
     </Answer>

@@ -47,7 +47,7 @@ function Claims({ shown }: { readonly shown: Case }): ReactElement | null {
           <th scope="col">Metric</th>
           <th scope="col">The producer says</th>
           <th scope="col">We measured (95%)</th>
-          <th scope="col" />
+          <th scope="col">So</th>
         </tr>
       </thead>
       <tbody>

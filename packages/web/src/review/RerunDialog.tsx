@@ -34,6 +34,52 @@ const kinds = [
   ['slice', 'On a slice of my own'],
 ] as const;
 
+function Details({
+  form,
+  set,
+}: {
+  readonly form: Form;
+  readonly set: (change: Partial<Form>) => void;
+}): ReactElement {
+  return (
+    <>
+      {form.kind === 'noise' && (
+        <TextField
+          label="Noise, in standard deviations of each feature"
+          value={form.share}
+          onChange={(share) => set({ share })}
+        />
+      )}
+      {form.kind === 'missing' && (
+        <TextField
+          label="Share of values removed, 0 to 1"
+          value={form.share}
+          onChange={(share) => set({ share })}
+        />
+      )}
+      {form.kind === 'slice' && (
+        <>
+          <TextField label="Name" required value={form.name} onChange={(name) => set({ name })} />
+          <TextField
+            label="Where (CEL over the row)"
+            note="For example row.capitalTotal < 50.0"
+            required
+            value={form.where}
+            onChange={(where) => set({ where })}
+          />
+          <TextField
+            label="Metric"
+            required
+            value={form.metric}
+            onChange={(value) => set({ metric: value })}
+          />
+          <TextField label="Margin" required value={form.margin} onChange={(margin) => set({ margin })} />
+        </>
+      )}
+    </>
+  );
+}
+
 /** The reviewer's own run: the same rows again, perturbed, or on a slice that they name. */
 export default function RerunDialog({
   shown,
@@ -66,39 +112,7 @@ export default function RerunDialog({
         }}
       >
         <PickField label="How" value={form.kind} options={kinds} onChange={(kind) => set({ kind })} />
-        {form.kind === 'noise' && (
-          <TextField
-            label="Noise, in standard deviations of each feature"
-            value={form.share}
-            onChange={(share) => set({ share })}
-          />
-        )}
-        {form.kind === 'missing' && (
-          <TextField
-            label="Share of values removed, 0 to 1"
-            value={form.share}
-            onChange={(share) => set({ share })}
-          />
-        )}
-        {form.kind === 'slice' && (
-          <>
-            <TextField label="Name" required value={form.name} onChange={(name) => set({ name })} />
-            <TextField
-              label="Where (CEL over the row)"
-              note="For example row.capitalTotal < 50.0"
-              required
-              value={form.where}
-              onChange={(where) => set({ where })}
-            />
-            <TextField
-              label="Metric"
-              required
-              value={form.metric}
-              onChange={(value) => set({ metric: value })}
-            />
-            <TextField label="Margin" required value={form.margin} onChange={(margin) => set({ margin })} />
-          </>
-        )}
+        <Details form={form} set={set} />
         {run.error && <Refusal error={run.error} />}
         {run.data ? (
           <p>Asked. {run.data.exposure} It appears under the figures when it is done.</p>

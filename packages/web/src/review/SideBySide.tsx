@@ -37,6 +37,25 @@ function Method({ shown }: { readonly shown: Case }): ReactElement | null {
   );
 }
 
+function Tools({ shown, onCases, onRerun }: SideBySideProps): ReactElement {
+  const mayOpen = shown.phase === 'blind' || shown.phase === 'opened';
+  const disagreeing = shown.result?.disagreements.total ?? 0;
+  return (
+    <span className="row">
+      {mayOpen && (
+        <button type="button" className="textual" onClick={onRerun}>
+          Run it again
+        </button>
+      )}
+      {mayOpen && disagreeing > 0 && (
+        <button type="button" className="textual" onClick={onCases}>
+          {plural(disagreeing, 'disagreeing case')}
+        </button>
+      )}
+    </span>
+  );
+}
+
 /** Candidate against what is live, on the same rows, one axis, intervals drawn; slices beside the whole. */
 export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactElement {
   const { result, request } = shown;
@@ -52,26 +71,12 @@ export function SideBySide({ shown, onCases, onRerun }: SideBySideProps): ReactE
         </p>
       </Section>
     );
-  const mayOpen = shown.phase === 'blind' || shown.phase === 'opened';
   return (
     <Section
       id="side-by-side"
       title={title}
       aside={`same rows, paired, ${counted(result.rows.gate)} rows`}
-      right={
-        <span className="row">
-          {mayOpen && (
-            <button type="button" className="textual" onClick={onRerun}>
-              Run it again
-            </button>
-          )}
-          {mayOpen && result.disagreements.total > 0 && (
-            <button type="button" className="textual" onClick={onCases}>
-              {plural(result.disagreements.total, 'disagreeing case')}
-            </button>
-          )}
-        </span>
-      }
+      right={<Tools shown={shown} onCases={onCases} onRerun={onRerun} />}
     >
       <p className="caption">
         Thick line: 90%, its lower end decides non-inferiority; thin: 95%. Dashed: the margin. MDE: smallest

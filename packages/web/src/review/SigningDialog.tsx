@@ -66,17 +66,15 @@ function Summary({ shown, draft, seconds }: Pick<SigningProps, 'shown' | 'draft'
   );
 }
 
-/** What will be signed, whole. A second, separate press signs it; a key that is still held does nothing. */
-export default function SigningDialog({
-  shown,
-  draft,
-  seconds,
-  onClose,
-  onSigned,
-}: SigningProps): ReactElement {
+interface Signing {
+  readonly decide: { readonly error: Error | null; readonly isPending: boolean };
+  readonly ready: boolean;
+  readonly sign: () => void;
+}
+
+function useSigning({ shown, draft, seconds, onSigned }: Omit<SigningProps, 'onClose'>): Signing {
   const navigate = useNavigate();
   const decide = useWrite('decide');
-  const released = useRef(false);
   const body = decisionBody(shown, draft, seconds);
   const sign = (): void => {
     if (body === null || shown.slot === null || decide.isPending) return;
@@ -95,6 +93,19 @@ export default function SigningDialog({
       },
     );
   };
+  return { decide, ready: body !== null, sign };
+}
+
+/** What will be signed, whole. A second, separate press signs it; a key that is still held does nothing. */
+export default function SigningDialog({
+  shown,
+  draft,
+  seconds,
+  onClose,
+  onSigned,
+}: SigningProps): ReactElement {
+  const released = useRef(false);
+  const { sign, decide, ready } = useSigning({ shown, draft, seconds, onSigned });
   return (
     <Modal open onClose={onClose} title="This will be signed" className="signing" focusContent>
       <div
@@ -114,7 +125,7 @@ export default function SigningDialog({
           <button
             type="button"
             className="button primary"
-            disabled={decide.isPending || body === null}
+            disabled={decide.isPending || !ready}
             onClick={sign}
           >
             Sign <Keys action="decide" />

@@ -1,4 +1,4 @@
-import { type ReactElement, useEffect, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Case } from './case.ts';
 
 /** What the page showed when it was first read. */
@@ -29,10 +29,6 @@ export function changeSince(seen: Seen, shown: Case): string | null {
 /** Watches for stale evidence: the words for a band, and how to say that the new delta was read. */
 export function useStaleness(shown: Case): readonly [string | null, () => void] {
   const [seen, setSeen] = useState(() => seenOf(shown));
-  const key = seenOf(shown).key;
-  useEffect(() => {
-    if (seen.key !== key) setSeen(seenOf(shown));
-  }, [seen.key, key, shown]);
   return [changeSince(seen, shown), () => setSeen(seenOf(shown))];
 }
 

@@ -1,4 +1,3 @@
-import { useCallback } from 'react';
 import { isRecord, useLocal } from '../app/local-store.ts';
 import type { Case, Decision, Disposition } from './case.ts';
 
@@ -57,14 +56,11 @@ export function slotKey(kind: 'draft' | 'reading', shown: Case): string {
 export function useDraft(shown: Case): readonly [Draft, (change: Partial<Draft>) => void, () => void] {
   const [kept, keep] = useLocal(slotKey('draft', shown), isDraft, blank);
   const draft = { ...blank, ...kept };
-  const change = useCallback(
-    (next: Partial<Draft>) => {
-      const key = draft.idempotencyKey === '' ? crypto.randomUUID() : draft.idempotencyKey;
-      keep({ ...draft, idempotencyKey: key, ...next });
-    },
-    [draft, keep],
-  );
-  return [draft, change, useCallback(() => keep(null), [keep])];
+  const change = (next: Partial<Draft>): void => {
+    const key = draft.idempotencyKey === '' ? crypto.randomUUID() : draft.idempotencyKey;
+    keep({ ...draft, idempotencyKey: key, ...next });
+  };
+  return [draft, change, () => keep(null)];
 }
 
 /** A chance typed in percent as the decimal string of the contract; null when it is not one. */
