@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
+import { isAssayError } from '@assay/core';
 import {
+  type Context,
   type Environment,
   actorByHandle,
   addPerson,
@@ -21,9 +23,40 @@ export interface OperatorTokens {
 export const firstAdministrator = 'kit';
 const tokenDays = 365;
 
+/** Takes a step of the first start again after a start that was broken off: what is there already is as good as made. */
+async function unlessThere(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!isAssayError(error) || error.code !== 'ALREADY_EXISTS') throw error;
+  });
+}
+
+async function makeOperators(environment: Environment, organisation: string): Promise<Context> {
+  await unlessThere(
+    bootstrap(systemContext(environment), {
+      organisation,
+      admin: { handle: firstAdministrator, name: 'Kit Moreau' },
+    }),
+  );
+  const asAdmin = contextFor(environment, await actorByHandle(environment.database, firstAdministrator));
+  await unlessThere(
+    addPerson(asAdmin, {
+      handle: 'evaluator',
+      name: 'Embedded evaluator',
+      mail: null,
+      kind: 'evaluator',
+      externalId: null,
+      roles: ['evaluator'],
+      manager: null,
+      reviewMinutesPerWeek: 0,
+    }),
+  );
+  return asAdmin;
+}
+
 /**
  * Makes the organisation, its first administrator and its embedded evaluator at the first start; their tokens are
- * kept beside the private keys. Later starts read them.
+ * kept beside the private keys. Later starts read them. A first start that was killed on the way is finished by the
+ * next: each step may be taken again, and a token whose secret was lost is issued anew.
  */
 export async function prepareOperators(
   configuration: Configuration,
@@ -34,28 +67,15 @@ export async function prepareOperators(
   const [adminFile, evaluatorFile] = [join(keys, 'admin.token'), join(keys, 'evaluator.token')];
   const known = { admin: await readPrivateFile(adminFile), evaluator: await readPrivateFile(evaluatorFile) };
   if (known.admin && known.evaluator) return { admin: known.admin, evaluator: known.evaluator, first: false };
-  await bootstrap(systemContext(environment), {
-    organisation,
-    admin: { handle: firstAdministrator, name: 'Kit Moreau' },
-  });
-  const asAdmin = contextFor(environment, await actorByHandle(environment.database, firstAdministrator));
-  await addPerson(asAdmin, {
-    handle: 'evaluator',
-    name: 'Embedded evaluator',
-    mail: null,
-    kind: 'evaluator',
-    externalId: null,
-    roles: ['evaluator'],
-    manager: null,
-    reviewMinutesPerWeek: 0,
-  });
-  const adminToken = await issueToken(asAdmin, { label: 'operator of this machine', days: tokenDays });
-  const evaluatorToken = await issueToken(asAdmin, {
-    label: 'embedded evaluator',
-    person: 'evaluator',
-    days: tokenDays,
-  });
-  await writePrivateFile(adminFile, adminToken.secret);
-  await writePrivateFile(evaluatorFile, evaluatorToken.secret);
-  return { admin: adminToken.secret, evaluator: evaluatorToken.secret, first: true };
+  const asAdmin = await makeOperators(environment, organisation);
+  const issue = async (file: string, label: string, person?: string): Promise<string> => {
+    const { secret } = await issueToken(asAdmin, { label, days: tokenDays, ...(person ? { person } : {}) });
+    await writePrivateFile(file, secret);
+    return secret;
+  };
+  return {
+    admin: known.admin ?? (await issue(adminFile, 'operator of this machine')),
+    evaluator: known.evaluator ?? (await issue(evaluatorFile, 'embedded evaluator', 'evaluator')),
+    first: true,
+  };
 }
