@@ -11,7 +11,10 @@ export interface EvaluatorProcess {
 const program = fileURLToPath(new URL('../../bin/assay.js', import.meta.url));
 const longestPauseMilliseconds = 10_000;
 
-/** Starts `assay evaluator` against `url`. Its keys and token reach it by file and environment, never by argument. */
+/**
+ * Starts `assay evaluator` against `url`. Its keys and token reach it by file and environment, never by argument. The
+ * channel between the two carries nothing: it closes however the registry ends, and the evaluator ends with it.
+ */
 export function startEvaluatorProcess(options: {
   readonly url: string;
   readonly token: string;
@@ -23,7 +26,10 @@ export function startEvaluatorProcess(options: {
   let pauseMilliseconds = 250;
   const start = (): void => {
     const env = { ...options.environment, ASSAY_URL: options.url, ASSAY_EVALUATOR_TOKEN: options.token };
-    child = spawn(process.execPath, [program, 'evaluator'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    child = spawn(process.execPath, [program, 'evaluator'], {
+      env,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
     child.once('exit', (code, signal) => {
       if (stopping) return;
       options.log.warn('evaluator ended; starting it again', { code, signal });
