@@ -44,21 +44,24 @@ export interface RegistryProcess {
 
 const builtPages = fileURLToPath(new URL('../../../web/dist', import.meta.url));
 
+/**
+ * Opens the database and holds the data folder for this process alone, also beside PostgreSQL: its artifacts would be
+ * swept by a second server that starts. Only where artifacts are in a bucket is there nothing in it to hold.
+ */
 async function openStore(
   configuration: Configuration,
 ): Promise<{ database: Database; lock: FolderLock | null }> {
-  const data = resolve(configuration.ASSAY_DATA);
+  const { ASSAY_DATA, ASSAY_DATABASE_URL: url, ASSAY_BLOBS_URL: bucket } = configuration;
+  const data = resolve(ASSAY_DATA);
   await mkdir(data, { recursive: true, mode: 0o700 });
-  if (configuration.ASSAY_DATABASE_URL)
-    return {
-      database: await openDatabase({ kind: 'postgres', url: configuration.ASSAY_DATABASE_URL }),
-      lock: null,
-    };
-  const lock = await lockFolder(data);
+  const lock = url && bucket ? null : await lockFolder(data);
   try {
-    return { database: await openDatabase({ kind: 'pglite', dataFolder: join(data, 'database') }), lock };
+    const database = await openDatabase(
+      url ? { kind: 'postgres', url } : { kind: 'pglite', dataFolder: join(data, 'database') },
+    );
+    return { database, lock };
   } catch (error) {
-    await lock.release();
+    await lock?.release();
     throw error;
   }
 }
