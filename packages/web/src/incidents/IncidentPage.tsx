@@ -1,125 +1,103 @@
-import '../styles/incidents.css';
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
-import type { CallInput } from '@assay/client';
-import { type ReactElement, useState } from 'react';
+import type { ReactElement } from 'react';
 import { holds, useMe } from '../app/session.ts';
 import { useAddressPart } from '../app/use-address.ts';
 import { useCall, useWrite } from '../app/use-call.ts';
-import { Answer, Refusal } from '../parts/Answer.tsx';
-import { PickField, TextField } from '../parts/Field.tsx';
+import { LiveWords } from '../frame/LiveWords.tsx';
+import { Answer } from '../parts/Answer.tsx';
 import { Page, Section } from '../parts/Page.tsx';
 import { Facts, When } from '../parts/Small.tsx';
+import { Sure } from '../parts/Sure.tsx';
 import { nameOf } from '../words/numbers.ts';
+import { Attribute } from './Attribute.tsx';
+import { type Incident, attributionWords } from './incident-words.ts';
 import { Traceback } from './Traceback.tsx';
 
-type Attribution = CallInput<'attributeIncident'>['body']['attribution'];
-const attributions: readonly (readonly [Attribution, string])[] = [
-  ['evidence-showed-it', 'The evidence showed it, and it was approved'],
-  ['evidence-absent', 'The evidence did not show it'],
-  ['evidence-wrong', 'The evidence was wrong'],
-  ['changed-after-approval', 'Something changed after the approval'],
-  ['not-the-model', 'It was not the model'],
-  ['unknown', 'Unknown'],
-];
-
-function Attribute({
-  number,
-  slots,
-}: {
-  readonly number: string;
-  readonly slots: readonly string[];
-}): ReactElement {
-  const [attribution, setAttribution] = useState<Attribution | ''>('');
-  const [slot, setSlot] = useState('');
-  const [version, setVersion] = useState('');
-  const [reason, setReason] = useState('');
-  const attribute = useWrite('attributeIncident');
-  return (
-    <form
-      className="stack ask"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (attribution === '') return;
-        const body = {
-          attribution,
-          version: version === '' ? null : version,
-          slot: slot === '' ? null : slot,
-          reason,
-        };
-        attribute.mutate({ params: { number }, body });
-      }}
-    >
-      <PickField
-        label="Why it came through"
-        value={attribution}
-        options={attributions}
-        onChange={setAttribution}
-      />
-      {slots.length > 0 && (
-        <PickField
-          label="Which slot answered for it"
-          value={slot}
-          options={slots.map((name) => [name, name] as const)}
-          onChange={setSlot}
-        />
-      )}
-      <TextField label="Version, if another (optional)" value={version} onChange={setVersion} />
-      <TextField label="Reason" rows={2} required value={reason} onChange={setReason} />
-      {attribute.error && <Refusal error={attribute.error} />}
-      <button
-        type="submit"
-        className="button"
-        disabled={attribution === '' || reason.trim() === '' || attribute.isPending}
-      >
-        Attribute
-      </button>
-    </form>
-  );
-}
-
-function Traced({ number }: { readonly number: string }): ReactElement {
+function Traced({ incident }: { readonly incident: Incident }): ReactElement {
   const me = useMe();
-  const trace = useCall('traceIncident', { params: { number } });
+  const trace = useCall('traceIncident', { params: { number: incident.number } });
   return (
-    <Answer of={trace} what="the way back">
+    <Answer of={trace} what="the way back to the decision" rows={8}>
       {(found) => (
         <>
           <Traceback trace={found} />
-          {holds(me, 'steward', 'manager') && (
-            <Section title="Attribute it" ruled>
-              <Attribute number={number} slots={[...new Set(found.approvals.map(({ slot }) => slot))]} />
-            </Section>
-          )}
+          {holds(me, 'steward', 'manager') && <Attribute incident={incident} trace={found} />}
         </>
       )}
     </Answer>
   );
 }
 
-function Resolve({ number }: { readonly number: string }): ReactElement {
+function Resolve({ number }: { readonly number: number }): ReactElement {
   const resolve = useWrite('resolveIncident');
   return (
-    <>
-      <button
-        type="button"
-        className="button"
-        disabled={resolve.isPending}
-        onClick={() => resolve.mutate({ params: { number }, body: {} })}
-      >
-        It is over
-      </button>
-      {resolve.error && <Refusal error={resolve.error} />}
-    </>
+    <Sure
+      label="It is over"
+      yes="Say that it is over"
+      className="button"
+      consequence="The harm has stopped. The way back and the attribution stay open, and it still counts."
+      pending={resolve.isPending}
+      error={resolve.error}
+      onSure={() => resolve.mutate({ params: { number }, body: {} })}
+    />
   );
 }
 
-/** One incident and its traceback. */
+function IncidentFacts({ incident }: { readonly incident: Incident }): ReactElement {
+  const { model, version } = incident;
+  const known = model !== null && version !== null;
+  return (
+    <Facts
+      items={[
+        {
+          term: 'Severity',
+          fact: (
+            <span className={incident.severity <= 2 ? 'bad strong' : undefined}>
+              {incident.severity} of 4
+            </span>
+          ),
+          note: '1 is the gravest',
+        },
+        {
+          term: 'Version',
+          fact: known ? <Link to={`/models/${model}/${version}`}>{`${model} ${version}`}</Link> : 'unknown',
+          note: incident.service === null ? 'no service named' : `in ${incident.service}`,
+        },
+        {
+          term: 'Started',
+          fact: <When at={incident.startedAt} />,
+          note:
+            incident.resolvedAt === null ? (
+              'still open'
+            ) : (
+              <>
+                over since <When at={incident.resolvedAt} />
+              </>
+            ),
+        },
+        {
+          term: 'Reported',
+          fact: <When at={incident.reportedAt} />,
+          note: `by ${nameOf(incident.reportedBy)}`,
+        },
+        {
+          term: 'Why it came through',
+          fact: attributionWords[incident.attribution],
+          note: incident.answeredForBy === null ? undefined : `${incident.answeredForBy} answered for it`,
+        },
+      ]}
+    />
+  );
+}
+
+/** One incident: what happened, and the way back to who approved, answering for what, on which evidence. */
 export default function IncidentPage(): ReactElement {
   const number = useAddressPart('number');
   const me = useMe();
   const answer = useCall('getIncident', { params: { number } });
   return (
-    <Answer of={answer} what={`I-${number}`}>
+    <Answer of={answer} what={`I-${number}`} rows={10}>
       {(incident) => (
         <Page
           crumb={
@@ -128,47 +106,25 @@ export default function IncidentPage(): ReactElement {
             </>
           }
           title={`${incident.title.replace(/\.$/, '')}.`}
-          aside={
-            incident.resolvedAt === null &&
-            holds(me, 'producer', 'steward', 'manager', 'admin') && <Resolve number={number} />
-          }
         >
-          <Facts
-            items={[
-              { term: 'Severity', fact: `${incident.severity} of 4` },
-              {
-                term: 'Version',
-                fact:
-                  incident.model === null ? (
-                    'unknown'
-                  ) : (
-                    <Link
-                      to={`/models/${incident.model}/${incident.version}`}
-                    >{`${incident.model} ${incident.version}`}</Link>
-                  ),
-                note: incident.service ?? undefined,
-              },
-              { term: 'Started', fact: <When at={incident.startedAt} /> },
-              {
-                term: 'Reported',
-                fact: <When at={incident.reportedAt} />,
-                note: nameOf(incident.reportedBy),
-              },
-              {
-                term: 'Attributed',
-                fact: incident.attribution.replaceAll('-', ' '),
-                note:
-                  incident.answeredForBy === null ? undefined : `answered for by ${incident.answeredForBy}`,
-              },
-            ]}
-          />
+          <IncidentFacts incident={incident} />
           {holds(me, 'reviewer', 'steward', 'manager', 'auditor', 'admin') ? (
-            <Traced number={number} />
+            <Traced incident={incident} />
           ) : (
-            <p className="empty">
+            <p className="none">
               Reviewers, stewards, managers and auditors see the way back to the decision.
             </p>
           )}
+          {incident.resolvedAt === null && holds(me, 'producer', 'steward', 'manager', 'admin') && (
+            <Section title="When the harm has stopped" ruled>
+              <div className="spaced">
+                <Resolve number={incident.number} />
+              </div>
+            </Section>
+          )}
+          <footer className="foot">
+            <LiveWords />
+          </footer>
         </Page>
       )}
     </Answer>

@@ -1,132 +1,155 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
-import { useCall, useWrite } from '../app/use-call.ts';
-import { Answer, Refusal } from '../parts/Answer.tsx';
-import { PickField, TextField } from '../parts/Field.tsx';
-import { Modal } from '../parts/Modal.tsx';
+import { holds, useMe } from '../app/session.ts';
+import { useAddressQuery } from '../app/use-address.ts';
+import { useCall } from '../app/use-call.ts';
+import { LiveWords } from '../frame/LiveWords.tsx';
+import { Answer } from '../parts/Answer.tsx';
 import { Page } from '../parts/Page.tsx';
+import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { When } from '../parts/Small.tsx';
-import { nameOf, plural } from '../words/numbers.ts';
+import { nameOf } from '../words/numbers.ts';
+import { type Incident, attributionWords, harmed, incidentsSentence } from './incident-words.ts';
+import { ReportIncident } from './ReportIncident.tsx';
 
-const severities = [
-  ['1', '1, gravest'],
-  ['2', '2'],
-  ['3', '3'],
-  ['4', '4, slight'],
-] as const;
+const filters = {
+  all: ['all', () => true],
+  open: ['open', (incident: Incident) => incident.resolvedAt === null],
+  grave: ['severity 1 or 2', (incident: Incident) => incident.severity <= 2],
+  unknown: ['not attributed', (incident: Incident) => incident.attribution === 'unknown'],
+} as const satisfies Record<string, readonly [string, (incident: Incident) => boolean]>;
+type Filter = keyof typeof filters;
 
-function Report({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const [title, setTitle] = useState('');
-  const [severity, setSeverity] = useState<'1' | '2' | '3' | '4' | ''>('');
-  const [service, setService] = useState('');
-  const [model, setModel] = useState('');
-  const [note, setNote] = useState('');
-  const [key] = useState(() => crypto.randomUUID());
-  const report = useWrite('reportIncident');
-  const blank = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+function isFilter(name: string | undefined): name is Filter {
+  return name !== undefined && name in filters;
+}
+
+const columns: readonly Column<Incident>[] = [
+  {
+    head: 'Incident',
+    cell: (incident) => (
+      <>
+        <Link to={`/incidents/${incident.number}`}>
+          I-{incident.number} {incident.title}
+        </Link>
+        <small>reported by {nameOf(incident.reportedBy)}</small>
+      </>
+    ),
+  },
+  {
+    head: 'Severity',
+    cell: ({ severity }) => <span className={severity <= 2 ? 'bad strong' : undefined}>{severity} of 4</span>,
+  },
+  { head: 'What was harmed', cell: (incident) => harmed(incident) },
+  {
+    head: 'Started',
+    cell: (incident) => (
+      <>
+        <When at={incident.startedAt} />
+        <small>{incident.resolvedAt === null ? 'still open' : 'over'}</small>
+      </>
+    ),
+  },
+  {
+    head: 'Why it came through',
+    cell: (incident) => (
+      <>
+        <span className={incident.attribution === 'unknown' ? 'third' : undefined}>
+          {attributionWords[incident.attribution]}
+        </span>
+        {incident.answeredForBy !== null && <small>{incident.answeredForBy} answered for it</small>}
+      </>
+    ),
+  },
+];
+
+function Chips({
+  incidents,
+  filter,
+}: {
+  readonly incidents: readonly Incident[];
+  readonly filter: Filter;
+}): ReactElement {
+  const [, change] = useAddressQuery();
   return (
-    <Modal open onClose={onClose} title="Report an incident">
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const body = {
-            title,
-            severity: Number(severity),
-            service: blank(service),
-            model: blank(model),
-            note: blank(note),
-          };
-          report.mutate({ body, idempotencyKey: key }, { onSuccess: onClose });
-        }}
-      >
-        <TextField label="What happened" required maxLength={200} value={title} onChange={setTitle} />
-        <PickField label="Severity" value={severity} options={severities} onChange={setSeverity} />
-        <TextField label="Service (optional)" value={service} onChange={setService} />
-        <TextField label="Version (optional)" placeholder="spam-filter/2" value={model} onChange={setModel} />
-        <TextField label="More (optional)" rows={3} value={note} onChange={setNote} />
-        {report.error && <Refusal error={report.error} />}
+    <fieldset className="row chips">
+      <legend className="unseen">Show</legend>
+      {Object.entries(filters).map(([name, [words, test]]) => (
         <button
-          type="submit"
-          className="button primary"
-          disabled={title.trim() === '' || severity === '' || report.isPending}
+          key={name}
+          type="button"
+          className="chip"
+          aria-pressed={filter === name}
+          onClick={() => change({ show: name === 'all' ? undefined : name })}
         >
-          Report
+          {words}: {incidents.filter(test).length}
         </button>
-      </form>
-    </Modal>
+      ))}
+    </fieldset>
+  );
+}
+
+function Found({ incidents }: { readonly incidents: readonly Incident[] }): ReactElement {
+  const [{ show }] = useAddressQuery();
+  const filter: Filter = isFilter(show) ? show : 'all';
+  const shown = incidents.filter(filters[filter][1]);
+  if (incidents.length === 0)
+    return (
+      <p className="none">
+        Harm that a model did is reported here, by <code>assay incident report</code>, or by the service
+        itself.
+      </p>
+    );
+  return (
+    <>
+      <Chips incidents={incidents} filter={filter} />
+      {shown.length === 0 ? (
+        <p className="none">None is so.</p>
+      ) : (
+        <RecordTable
+          caption="Incidents"
+          columns={columns}
+          rows={shown}
+          keyOf={(incident) => incident.number}
+        />
+      )}
+    </>
   );
 }
 
 /** Harm in production, newest first; each leads back to the decision and what was seen. */
 export default function IncidentsPage(): ReactElement {
-  const [reporting, setReporting] = useState(false);
+  const me = useMe();
+  const [{ report }, change] = useAddressQuery();
+  const [reporting, setReporting] = useState(report === 'true');
   const answer = useCall('listIncidents', {});
+  const close = (): void => {
+    setReporting(false);
+    if (report !== undefined) change({ report: undefined });
+  };
   return (
-    <Answer of={answer} what="the incidents">
-      {({ incidents }) => {
-        const open = incidents.filter((incident) => incident.resolvedAt === null).length;
-        return (
-          <Page
-            crumb="Incidents"
-            title={
-              incidents.length === 0
-                ? 'No incident was reported.'
-                : `${plural(incidents.length, 'incident')}; ${open} still open.`
-            }
-            lead="Each leads back to who approved, what they answered for, and what they saw."
-            aside={
+    <Answer of={answer} what="the incidents" rows={8}>
+      {({ incidents }) => (
+        <Page
+          crumb="Incidents"
+          title={incidentsSentence(incidents)}
+          lead="Each leads back to who approved, what they answered for, and what they saw."
+          aside={
+            holds(me, 'producer', 'reviewer', 'steward', 'manager', 'admin') && (
               <button type="button" className="button" onClick={() => setReporting(true)}>
                 Report an incident
               </button>
-            }
-          >
-            <table className="table spaced">
-              <thead>
-                <tr>
-                  <th scope="col">Incident</th>
-                  <th scope="col">Severity</th>
-                  <th scope="col">Where</th>
-                  <th scope="col">Started</th>
-                  <th scope="col">Attributed</th>
-                </tr>
-              </thead>
-              <tbody>
-                {incidents.map((incident) => (
-                  <tr key={incident.number}>
-                    <th scope="row">
-                      <Link to={`/incidents/${incident.number}`}>
-                        I-{incident.number} {incident.title}
-                      </Link>
-                      <small>by {nameOf(incident.reportedBy)}</small>
-                    </th>
-                    <td className={incident.severity <= 2 ? 'bad strong' : undefined}>{incident.severity}</td>
-                    <td>
-                      {incident.model === null ? (
-                        <span className="third">unknown version</span>
-                      ) : (
-                        `${incident.model} ${incident.version ?? ''}`
-                      )}
-                      <small>{incident.service ?? 'no service named'}</small>
-                    </td>
-                    <td>
-                      <When at={incident.startedAt} />
-                      <small>{incident.resolvedAt === null ? 'open' : 'over'}</small>
-                    </td>
-                    <td>
-                      {incident.attribution.replaceAll('-', ' ')}
-                      {incident.answeredForBy !== null && (
-                        <small>answered for by {incident.answeredForBy}</small>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            {reporting && <Report onClose={() => setReporting(false)} />}
-          </Page>
-        );
-      }}
+            )
+          }
+        >
+          <Found incidents={incidents} />
+          {reporting && <ReportIncident onClose={close} />}
+          <footer className="foot">
+            <LiveWords />
+          </footer>
+        </Page>
+      )}
     </Answer>
   );
 }
