@@ -6,6 +6,7 @@ import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import { isTransient, pauseBeforeRetry } from './retry.ts';
 import type { Schema, Tx } from './schema.ts';
+import { asUnavailable } from './unavailable.ts';
 
 export interface Database {
   readonly kind: DatabaseLocation['kind'];
@@ -19,7 +20,9 @@ export interface Database {
    * another transaction it joins that one.
    *
    * Obligations: `run` reaches the database through `tx` only, and has no effect outside it, because after a
-   * serialization failure or deadlock it is run again (at most 15 times). Serializable is chosen because
+   * serialization failure or deadlock it is run again (at most 15 times). UNAVAILABLE when the database is gone.
+   *
+   * Serializable is chosen because
    * PGlite, with its one connection, is serial: a rule that holds there then holds on PostgreSQL too.
    * `read committed` is for work that a lock already makes serial.
    */
@@ -68,14 +71,19 @@ function databaseOver(backend: Backend): Database {
         try {
           return await begin(run, isolation);
         } catch (error) {
-          if (attempt >= attempts || !isTransient(error)) throw error;
+          if (attempt >= attempts || !isTransient(error)) throw asUnavailable(error);
           await pauseBeforeRetry(attempt);
         }
       }
     },
     async read(run) {
       const joined = current.getStore();
-      return joined === undefined ? begin(run, 'read only') : run(joined);
+      if (joined !== undefined) return run(joined);
+      try {
+        return await begin(run, 'read only');
+      } catch (error) {
+        throw asUnavailable(error);
+      }
     },
     close: () => backend.close(),
   };

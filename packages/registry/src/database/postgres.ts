@@ -15,11 +15,14 @@ export async function openPostgres(location: {
   const pool = new pg.Pool({
     connectionString: location.url,
     max: location.poolSize ?? 10,
+    connectionTimeoutMillis: 30_000,
     options: '-c timezone=UTC -c datestyle=ISO -c synchronous_commit=on',
     types: { getTypeParser: (typeId: number, format?: 'text' | 'binary') => typeParser(typeId, format) },
   });
-  // An idle connection may die with the server; the next query opens another and reports if that fails too.
+  // A connection may die with the server, idle or in use: without a listener on each, that would end this process.
+  // What it was doing fails with the same error, and the next query opens another.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   await proveReachable(pool);
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return {
