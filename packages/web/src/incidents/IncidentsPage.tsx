@@ -122,7 +122,7 @@ function Found({ incidents }: { readonly incidents: readonly Incident[] }): Reac
 export default function IncidentsPage(): ReactElement {
   const me = useMe();
   const [{ report }, change] = useAddressQuery();
-  const [reporting, setReporting] = useState(report === 'true');
+  const [reporting, setReporting] = useState(report === 'now');
   const answer = useCall('listIncidents', {});
   const close = (): void => {
     setReporting(false);
