@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAuditCommands } from './commands/audit.ts';
 import { addCatalogCommands } from './commands/catalog.ts';
 import { addEvaluationCommands } from './commands/evaluation.ts';
+import { addLineageCommands } from './commands/lineage.ts';
 import { addPeopleCommands } from './commands/people.ts';
 import { addPolicyCommands } from './commands/policy.ts';
 import { addProductionCommands } from './commands/production.ts';
@@ -26,6 +27,7 @@ export function createProgram(version: string): Command {
   addPeopleCommands(program);
   addCatalogCommands(program);
   addSuiteCommands(program);
+  addLineageCommands(program);
   addPromotionCommands(program);
   addReviewCommands(program);
   addProductionCommands(program);

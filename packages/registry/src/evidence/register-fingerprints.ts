@@ -8,7 +8,7 @@ import { append } from '../ledger/append.ts';
 import { refused, requireRole } from '../people/refusals.ts';
 
 /** Rows below which a manifest would ask about single rows. */
-export const fewestRows = 1000;
+export const fewestRows = 200;
 
 /** Manifests of one model that may be handed in within a week. */
 export const manifestsPerWeek = 5;
@@ -26,7 +26,7 @@ export interface RegisterFingerprints {
 
 /**
  * Takes keyed fingerprints of the training data of a version, for its next evaluation. What they overlap is told to
- * reviewers only. Refused, because it could be used to ask whether single rows are sealed: fewer than a thousand rows
+ * reviewers only. Refused, because it could be used to ask whether single rows are sealed: fewer than two hundred rows
  * (BAD_REQUEST), a key used before (CONFLICT), more than five of a model in a week (LIMIT_REACHED); BAD_REQUEST also
  * unless every declared training dataset is covered. Fact: fingerprints.received.
  */
