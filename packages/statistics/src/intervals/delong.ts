@@ -1,5 +1,5 @@
 import { normalCdf } from '../special/normal.ts';
-import { rankLayout } from '../resampling/auroc-evaluator.ts';
+import { rankLayout } from '../resampling/rank-layout.ts';
 import { clamp, waldInterval, type Estimate } from './interval.ts';
 
 /** AUROC with its structural components: what each positive and each negative contributes (DeLong 1988). */

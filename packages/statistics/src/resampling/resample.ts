@@ -1,5 +1,5 @@
 import { seedWords, substream } from '../random/rng.ts';
-import { rankLayout } from './auroc-evaluator.ts';
+import { rankLayout } from './rank-layout.ts';
 import { compileStatistic } from './evaluators.ts';
 import { restrict, rowsOf, type Statistic, type WeightedEvaluator } from './statistic.ts';
 
