@@ -14,7 +14,11 @@ import { applyTheme } from './frame/theme.ts';
 
 applyTheme();
 const queries = new QueryClient({
-  defaultOptions: { queries: { staleTime: 10_000, retry: mayRetry, refetchOnWindowFocus: true } },
+  defaultOptions: {
+    queries: { staleTime: 10_000, retry: mayRetry, refetchOnWindowFocus: true, networkMode: 'always' },
+    // A write without a network fails at once and in place: nothing is decided later behind anyone's back.
+    mutations: { networkMode: 'always', retry: false },
+  },
 });
 const page = document.getElementById('page');
 if (page) {

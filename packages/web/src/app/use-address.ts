@@ -10,7 +10,9 @@ export function useAddressPart(name: string): string {
 type Search = Readonly<Record<string, string | undefined>>;
 
 function words(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 /** The address's query as text, and how to change parts of it; every state of a page has a link. */

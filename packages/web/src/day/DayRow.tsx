@@ -32,7 +32,7 @@ export function TurnCell({ item }: { readonly item: Item }): ReactElement {
   const whose = person === handle ? 'You' : person === null ? (group ?? 'Anyone admitted') : nameOf(person);
   return (
     <>
-      <b>{whose}</b> {why}
+      <b>{whose}</b> {whose === 'You' ? why.replace(/^You /, '') : why}
       <small>since {momentOf(since, calendar.zone)}</small>
     </>
   );

@@ -56,8 +56,9 @@ function groupsOf(requests: readonly Request[], now: number): Effort['groups'] {
     .toSorted((a, b) => b.minutes - a.minutes);
 }
 
-/** What waits, against what was granted, from the requests and people that a manager may see. */
-export function effortOf(requests: readonly Request[], people: readonly Person[], now: number): Effort {
+/** What waits, against what was granted; requests that ask nobody are left out, from the requests and people that a manager may see. */
+export function effortOf(all: readonly Request[], people: readonly Person[], now: number): Effort {
+  const requests = all.filter(({ slots }) => slots.length > 0);
   const groups = groupsOf(requests, now);
   const neededMinutes = groups.reduce((sum, { minutes }) => sum + minutes, 0);
   const reviewers = people.filter(({ active, roles }) => active && roles.includes('reviewer'));

@@ -46,7 +46,9 @@ function RequestRow({ request }: { readonly request: Request }): ReactElement {
       <td>{open ? turnWords(request) : (request.ended?.why ?? '')}</td>
       <td>
         {request.outcome === null ? (
-          <span className="third">not judged yet</span>
+          <span className="third">
+            {request.suite === null ? 'this stage is not evaluated' : 'not judged yet'}
+          </span>
         ) : (
           outcomeWords[request.outcome.category]
         )}

@@ -1,4 +1,4 @@
-import { type ReactElement, type RefObject, useEffect, useRef } from 'react';
+import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Case } from './case.ts';
 import { DecidePanel } from './DecidePanel.tsx';
 import type { Draft } from './draft.ts';
@@ -42,14 +42,30 @@ function useStickyFoot(): RefObject<HTMLDivElement | null> {
   return place;
 }
 
+/** Which step is next, for the handle of the sheet that the steps become on a narrow page. */
+function stepWords(shown: Case): string {
+  if (shown.phase === 'blind') return '1 Your own reading first';
+  if (shown.phase === 'opened') return '2 The verdict, 3 decide';
+  return 'Slots and decisions';
+}
+
 /** The right column: what was read, the three steps, and what pressed on the decision. */
 export function Judgement(props: JudgementProps): ReactElement {
   const { shown, draft, change, seconds, stale, onRead, onSummary } = props;
   const panels = useStickyFoot();
+  const [open, setOpen] = useState(false);
   const mine = shown.phase === 'blind' || shown.phase === 'opened';
   return (
     <aside className="judgement" aria-label="Your judgement">
-      <div className="steps">
+      <div className="steps" data-open={open}>
+        <button
+          type="button"
+          className="button wide sheet-handle"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? 'Close the steps' : stepWords(shown)}
+        </button>
         {mine && <ReadingPanel shown={shown} seconds={seconds} />}
         <div className="panels" ref={panels}>
           {stale !== null && <StaleBand words={stale} onRead={onRead} />}

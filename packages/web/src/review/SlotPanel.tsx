@@ -29,7 +29,7 @@ function Claim({ shown, slot }: { readonly shown: Case; readonly slot: Slot }): 
       {slot.state === 'open' && admitted && (
         <button
           type="button"
-          className="button primary"
+          className={slot.slot === shown.slot?.slot || shown.slot === null ? 'button primary' : 'button'}
           disabled={claim.isPending}
           onClick={() =>
             claim.mutate({ params: { number: shown.request.number, slot: slot.slot }, body: {} })
@@ -45,7 +45,8 @@ function Claim({ shown, slot }: { readonly shown: Case; readonly slot: Slot }): 
 
 /** Which slots there are, and the way to take one. Two reviewers never hold the same one. */
 export function SlotPanel({ shown }: { readonly shown: Case }): ReactElement {
-  const { slots } = shown.request;
+  const named = shown.slot?.slot;
+  const slots = shown.request.slots.toSorted((a, b) => Number(b.slot === named) - Number(a.slot === named));
   return (
     <section className="panel" aria-labelledby="slots">
       <header>

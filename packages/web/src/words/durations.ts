@@ -1,10 +1,14 @@
+/** Keeps a number and its unit on one line. */
+const joined = '\u00a0';
+
 /** Minutes as people say them: `20 min`, `1 h`, `3 h 18 min`. */
 export function minutesInWords(minutes: number): string {
   const whole = Math.round(minutes);
   const hours = Math.floor(whole / 60);
   const rest = whole % 60;
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+  const [h, min] = [`${hours}${joined}h`, `${rest}${joined}min`];
+  if (hours === 0) return min;
+  return rest === 0 ? h : `${h} ${min}`;
 }
 
 /** Seconds as a clock shows them: `4:20`. */

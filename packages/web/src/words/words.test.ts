@@ -14,9 +14,9 @@ test('a number that rounds to zero carries no sign, and minus is the true minus'
 
 test('durations are said as people say them', () => {
   expect([minutesInWords(198), minutesInWords(60), minutesInWords(20), secondsOnClock(260)]).toEqual([
-    '3 h 18 min',
-    '1 h',
-    '20 min',
+    '3\u00a0h 18\u00a0min',
+    '1\u00a0h',
+    '20\u00a0min',
     '4:20',
   ]);
 });
