@@ -65,11 +65,12 @@ class Xoshiro128StarStar implements Rng {
   }
   uint32(): number {
     const s = this.#state;
-    const [s0 = 0, s1 = 0, s2 = 0, s3 = 0] = s;
+    const s0 = s[0] as number;
+    const s1 = s[1] as number;
     const scrambled = Math.imul(s1, 5);
     const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0;
-    const t2 = s2 ^ s0;
-    const t3 = s3 ^ s1;
+    const t2 = (s[2] as number) ^ s0;
+    const t3 = (s[3] as number) ^ s1;
     s[1] = s1 ^ t2;
     s[0] = s0 ^ t3;
     s[2] = t2 ^ (s1 << 9);
