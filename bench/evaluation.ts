@@ -15,6 +15,7 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type * as Ort from 'onnxruntime-node';
 import { createRequire } from 'node:module';
 import {
   evaluate,
@@ -70,6 +71,7 @@ async function ownEvaluation(folder: string, resamples: number): Promise<OwnRun>
     (name) => new Uint8Array(readFileSync(`${folder}/${name}.onnx`)),
   );
   const prepared: ReturnType<typeof runtimeOf>[] = [];
+  let loading: Promise<unknown> | undefined;
   const rows = await openSuite(
     createReadStream(`${folder}/suite.sealed`, { highWaterMark: 1 << 20 }),
     keys.sealing.privateKey,
@@ -77,9 +79,10 @@ async function ownEvaluation(folder: string, resamples: number): Promise<OwnRun>
       for (const bytes of models)
         prepared.push(runtimeOf(new Map([['model.onnx', bytes]]), definition, limits));
       const spec = outputSpec(definition);
-      await Promise.all(prepared.map((runtime) => runtime.prepare(definition.file.features, spec)));
+      loading = Promise.all(prepared.map((runtime) => runtime.prepare(definition.file.features, spec)));
     },
   );
+  await loading;
   const [candidate, baseline] = models.map((bytes, index) => {
     const runtime = prepared[index];
     if (runtime === undefined) throw new Error('a runtime is missing');
@@ -168,7 +171,7 @@ async function feedingBench(folder: string) {
   const range = rows.part('gate');
   const width = rows.definition.file.features.length;
   const bytes = new Uint8Array(await readFile(`${folder}/candidate.onnx`));
-  const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-node');
+  const ort = createRequire(import.meta.url)('onnxruntime-node') as typeof Ort;
   const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 2, interOpNumThreads: 1 });
   const batch = 8192;
   const tensors = [];

@@ -99,46 +99,61 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
     return outcome.value;
   });
   if (!candidate) throw new RangeError('a candidate was not run');
-  input.progress?.('looking for contamination');
-  const contamination = await onSide('candidate', true, () =>
-    contaminationOf({
-      rows: input.rows,
-      part,
-      candidate: candidate.evaluated,
-      baseline: baseline?.evaluated ?? null,
-      runtime: input.candidate.runtime,
-      fingerprints: input.fingerprints,
-      method: { seed: seedOf(input, 'clean rows'), resamples: input.resamples, alpha: singleAlpha },
-      jitterSeed: seedOf(input, 'jitter'),
-      signal: input.signal,
-    }),
-  );
   input.progress?.('scoring');
   const sides = [candidate, ...(baseline ? [baseline] : [])];
-  const result = await onSide('suite', true, () =>
-    scoreEvaluation({
-      rows: input.rows,
-      part,
-      suiteDigest: input.suiteDigest,
-      candidate: candidate.evaluated,
-      baseline: baseline?.evaluated ?? null,
-      resamples: input.resamples,
-      attempt: input.attempt,
-      askedSlices: input.askedSlices,
-      contamination,
-      notes: [
-        ...input.notes,
-        ...perturbationNotes(input.perturbation),
-        ...spentNotes(input, part),
-        ...sides.flatMap(notesOf),
-      ],
-      codeVersion: codeVersion(),
-      runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
-      cpuFamily: cpuFamily(),
-    }),
-  );
+  // Started first: the twins run in a process of their own while this one scores.
+  const looking = onSide('candidate', true, () => contaminationIn(input, part, candidate, baseline ?? null));
+  const scored = await onSide('suite', true, () =>
+    scoredSides(input, part, candidate, baseline ?? null),
+  ).catch(async (error: unknown) => {
+    await looking.catch(() => undefined);
+    throw error;
+  });
+  const result = { ...scored, contamination: await looking };
   const measured = measuredOf(sides, startedAt, instantOf(input.clock.now()));
   return assembleReport(input.jobId, result, measured);
+}
+
+function contaminationIn(
+  input: EvaluationInput,
+  part: PartName,
+  candidate: RunSide,
+  baseline: RunSide | null,
+): Promise<NonNullable<EvaluationResult['contamination']>> {
+  return contaminationOf({
+    rows: input.rows,
+    part,
+    candidate: candidate.evaluated,
+    baseline: baseline?.evaluated ?? null,
+    runtime: input.candidate.runtime,
+    fingerprints: input.fingerprints,
+    method: { seed: seedOf(input, 'clean rows'), resamples: input.resamples, alpha: singleAlpha },
+    jitterSeed: seedOf(input, 'jitter'),
+    signal: input.signal,
+  });
+}
+
+function scoredSides(
+  input: EvaluationInput,
+  part: PartName,
+  candidate: RunSide,
+  baseline: RunSide | null,
+): Promise<EvaluationResult> {
+  const notes = [candidate, ...(baseline ? [baseline] : [])].flatMap(notesOf);
+  return scoreEvaluation({
+    rows: input.rows,
+    part,
+    suiteDigest: input.suiteDigest,
+    candidate: candidate.evaluated,
+    baseline: baseline?.evaluated ?? null,
+    resamples: input.resamples,
+    attempt: input.attempt,
+    askedSlices: input.askedSlices,
+    notes: [...input.notes, ...perturbationNotes(input.perturbation), ...spentNotes(input, part), ...notes],
+    codeVersion: codeVersion(),
+    runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
+    cpuFamily: cpuFamily(),
+  });
 }
 
 /** One-sided, for what is looked at beside the verdicts. */

@@ -15,6 +15,8 @@ const mostLevels = 12;
 const mostSlices = 5;
 const quarters = ['lowest quarter', 'second quarter', 'third quarter', 'highest quarter'] as const;
 const noLevel = 0xffff;
+/** Rows that are searched; ordinals are random, so the first are a random sample. */
+const mostRows = 20_000;
 
 /**
  * Levels of a column without any of its values: quarters of a number, or a text's values numbered by how often they
@@ -77,12 +79,13 @@ export function exploredSlices(
   seed: Uint8Array,
 ): ScoredSlice[] {
   const { explore, task } = rows.definition.file;
+  const searched: PartRange = { start: range.start, end: Math.min(range.end, range.start + mostRows) };
   if (primary === undefined || pair === undefined || explore.length === 0 || task === 'ranking') return [];
-  const differences = rowDifferences(primary, pair);
+  const differences = rowDifferences(primary, pair)?.subarray(0, searched.end - searched.start) ?? null;
   if (differences === null) return [];
   const columns = explore.flatMap((name) => {
     const column = rows.column(name);
-    return column === undefined ? [] : [exploreColumn(name, column, range)];
+    return column === undefined ? [] : [exploreColumn(name, column, searched)];
   });
   return findSlices({ differences, columns, seed, keep: mostSlices }).map((slice) => ({
     group: 'explored',

@@ -38,7 +38,6 @@ export interface ScoringInput {
   /** The t of the t-th submission of a model: verdicts are at one-sided α·6/(π²t²). */
   readonly attempt: number;
   readonly askedSlices: readonly AskedSlice[];
-  readonly contamination: EvaluationResult['contamination'];
   readonly notes: readonly string[];
   readonly codeVersion: string;
   readonly runtime: string;
@@ -154,7 +153,7 @@ export function measuredMetrics(
   };
 }
 
-/** Scores what both sides answered: the result part of a report. */
+/** Scores what both sides answered: the result part of a report, but for the signs of contamination. */
 export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationResult> {
   const { rows, candidate, baseline } = input;
   const { definition } = rows;
@@ -200,7 +199,7 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
     calibration: calibrationOf(outcomes, input, truth, seed),
     gaps,
     disagreements: disagreementsOf(truth, input, primary?.margin ?? 0, range.start),
-    contamination: input.contamination,
+    contamination: null,
     notes: [...measured.notes, ...input.notes],
     method: {
       resamples: input.resamples,

@@ -26,9 +26,10 @@ function formsOf(canary: Canary): Buffer[] {
     return [...[String(canary), ...shorter].map((text) => Buffer.from(text)), single, double];
   }
   const escaped = JSON.stringify(canary).slice(1, -1);
-  const fullyEscaped = [...canary]
-    .map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-    .join('');
+  const fullyEscaped = Array.from(
+    canary,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  ).join('');
   return [
     ...[canary, escaped, fullyEscaped, encodeURIComponent(canary), ...base64Cores(canary)].map((text) =>
       Buffer.from(text),

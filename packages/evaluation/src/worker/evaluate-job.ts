@@ -56,16 +56,17 @@ interface Sides {
 async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides): Promise<void> {
   const { candidateFiles, baselineFiles, live, runtimes } = sides;
   context.progress('opening the suite');
+  let loading: Promise<void> | undefined;
   const rows = await onSide('suite', false, () =>
     suiteOf(job, context, async (definition) => {
-      const candidate = ready(candidateFiles, definition, job, 'candidate', context);
-      const baseline = baselineFiles ? ready(baselineFiles, definition, job, 'baseline', context) : undefined;
-      const made = await Promise.allSettled([candidate, baseline]);
-      if (made[0].status === 'fulfilled') runtimes.candidate = made[0].value;
-      if (made[1].status === 'fulfilled' && made[1].value) runtimes.baseline = made[1].value;
-      for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
+      runtimes.candidate = await madeOf(candidateFiles, definition, job, 'candidate', context);
+      if (baselineFiles)
+        runtimes.baseline = await madeOf(baselineFiles, definition, job, 'baseline', context);
+      loading = loadAll(runtimes, definition);
+      loading.catch(() => undefined);
     }),
   );
+  await loading;
   const report = await evaluate({
     jobId: job.job,
     rows,
@@ -92,18 +93,26 @@ async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides)
   context.log('evaluation.reported', { job: job.job, resultDigest: report.resultDigest });
 }
 
-async function ready(
+function madeOf(
   files: ArtifactFiles,
   definition: SealedDefinition,
   job: EvaluateJob,
   side: 'candidate' | 'baseline',
   context: JobContext,
 ): Promise<Runtime> {
-  return onSide(side, false, async () => {
-    const runtime = runtimeOf(files, definition, job.limits, context.settings);
-    await runtime.prepare(definition.file.features, outputSpec(definition));
-    return runtime;
-  });
+  return onSide(side, false, async () => runtimeOf(files, definition, job.limits, context.settings));
+}
+
+/** Lets both models load, in processes of their own, while the rows are opened here. */
+async function loadAll(
+  runtimes: { candidate?: Runtime; baseline?: Runtime },
+  definition: SealedDefinition,
+): Promise<void> {
+  const spec = outputSpec(definition);
+  const load = (side: 'candidate' | 'baseline'): Promise<void> =>
+    onSide(side, false, async () => runtimes[side]?.prepare(definition.file.features, spec));
+  const loaded = await Promise.allSettled([load('candidate'), load('baseline')]);
+  for (const outcome of loaded) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 function modelSide(side: JobSide, runtime: Runtime | undefined): Extract<SideToRun, { kind: 'model' }> {
