@@ -1,168 +1,86 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
-import type { CallOutput } from '@assay/client';
 import type { ReactElement } from 'react';
-import { useAddressQuery } from '../app/use-address.ts';
+import { holds, useMe } from '../app/session.ts';
 import { useCall } from '../app/use-call.ts';
+import { LiveWords } from '../frame/LiveWords.tsx';
 import { Answer } from '../parts/Answer.tsx';
-import { PickField } from '../parts/Field.tsx';
-import { Page, Section } from '../parts/Page.tsx';
+import { Page } from '../parts/Page.tsx';
 import { DigestCode, Facts, When } from '../parts/Small.tsx';
-import { minutesInWords } from '../words/durations.ts';
-import { nameOf, plural } from '../words/numbers.ts';
-import { SlotTable } from './SlotTable.tsx';
+import { listed, nameOf, plural } from '../words/numbers.ts';
+import { Matrix } from './Matrix.tsx';
+import type { Policy } from './policy-words.ts';
+import { PolicyRules } from './PolicyRules.tsx';
+import { Proposals } from './Proposals.tsx';
 
-type Policy = CallOutput<'getPolicy'>;
+function titleOf({ policy }: Policy): string {
+  const deciding = new Set(Object.values(policy.groups).flatMap(({ members }) => members)).size;
+  return `${plural(deciding, 'person decides', 'people decide')}, in ${plural(Object.keys(policy.groups).length, 'group')}, over ${plural(policy.stages.length, 'stage')}.`;
+}
 
-function Matrix({ policy }: { readonly policy: Policy }): ReactElement {
-  const [{ model = '', stage = '' }, change] = useAddressQuery();
-  const models = useCall('listModels', { query: {} });
-  const matrix = useCall('getMatrix', { query: { model, stage } }, { enabled: model !== '' && stage !== '' });
+function InForce({ inForce }: { readonly inForce: Policy }): ReactElement {
   return (
-    <Section title="Who must approve what" aside="ask the matrix" ruled>
-      <div className="row choose">
-        <PickField
-          label="Model"
-          value={model}
-          options={models.data?.models.map(({ name }) => [name, name] as const) ?? []}
-          onChange={(next) => change({ model: next })}
-        />
-        <PickField
-          label="Stage"
-          value={stage}
-          options={policy.policy.stages.map(({ name }) => [name, name] as const)}
-          onChange={(next) => change({ stage: next })}
-        />
-      </div>
-      {model !== '' && stage !== '' && (
-        <Answer of={matrix} what="the matrix" rows={3}>
-          {({ line, slots }) => (
-            <>
-              <p className="caption">
-                The line that governs: <code>{line}</code>
-              </p>
-              {slots.length === 0 ? (
-                <p className="empty">This stage asks nobody.</p>
-              ) : (
-                <SlotTable slots={slots} />
-              )}
-            </>
-          )}
-        </Answer>
-      )}
-    </Section>
+    <Facts
+      items={[
+        {
+          term: 'In force',
+          fact: <Link to={`/policy/${inForce.proposal}`}>P-{inForce.proposal}</Link>,
+          note:
+            inForce.inForceAt === null ? undefined : (
+              <>
+                since <When at={inForce.inForceAt} />
+              </>
+            ),
+        },
+        {
+          term: 'Proposed by',
+          fact: nameOf(inForce.proposedBy),
+          note: inForce.bootstrap
+            ? 'the first one, by the administrator'
+            : `approved by ${listed(inForce.approvals.map(nameOf)) || 'nobody who loses by it'}`,
+        },
+        {
+          term: 'On call',
+          fact: listed(inForce.policy.onCall.map(nameOf)) || 'nobody',
+          note: 'may roll back',
+        },
+        {
+          term: 'Override',
+          fact: `at most ${inForce.policy.overrideHours} h`,
+          note: 'two named people, never called approved',
+        },
+        { term: 'Digest', fact: <DigestCode digest={inForce.digest} /> },
+      ]}
+    />
   );
 }
 
-function Groups({ policy }: { readonly policy: Policy }): ReactElement {
-  return (
-    <Section title="Groups" aside="each approval answers for one thing" ruled>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Group</th>
-            <th scope="col">Answers for</th>
-            <th scope="col">Members</th>
-            <th scope="col">Minutes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(policy.policy.groups).map(([name, group]) => (
-            <tr key={name}>
-              <th scope="row">@{name}</th>
-              <td>{group.answersFor}</td>
-              <td>{group.members.map(nameOf).join(', ')}</td>
-              <td>{minutesInWords(group.minutes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Section>
-  );
-}
-
-function Gates({ policy }: { readonly policy: Policy }): ReactElement {
-  const gated = policy.policy.stages.filter((stage) => stage.gates.length > 0);
-  return (
-    <Section title="Gates" aside="as code, over the evidence" ruled>
-      {gated.map((stage) => (
-        <table className="table" key={stage.name}>
-          <caption className="caption">{stage.name}</caption>
-          <tbody>
-            {stage.gates.map((gate) => (
-              <tr key={gate.name}>
-                <th scope="row">{gate.name}</th>
-                <td>
-                  <code>{gate.pass}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ))}
-    </Section>
-  );
-}
-
-function Versions(): ReactElement {
-  const answer = useCall('listPolicies', {});
-  return (
-    <Section title="Versions" aside="newest first" ruled>
-      <Answer of={answer} what="the versions" rows={3}>
-        {({ proposals }) => (
-          <table className="table">
-            <tbody>
-              {proposals.map((one) => (
-                <tr key={one.proposal}>
-                  <th scope="row">
-                    <Link to={`/policy/${one.proposal}`}>P-{one.proposal}</Link>
-                  </th>
-                  <td className={one.state === 'in-force' ? 'good strong' : undefined}>
-                    {one.state.replace('-', ' ')}
-                  </td>
-                  <td>
-                    {nameOf(one.proposedBy)}, <When at={one.proposedAt} />
-                    {one.bootstrap && <small>the first one, by the administrator</small>}
-                  </td>
-                  <td>{plural(one.changes.length, 'change')} of authority</td>
-                  <td>
-                    <DigestCode digest={one.digest} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-      </Answer>
-    </Section>
-  );
-}
-
-/** The policy in force: the matrix, groups, gates, and every version with its diff of authority. */
+/** The policy in force: who decides what, stages and gates, and every proposal with its diff of authority. */
 export default function PolicyPage(): ReactElement {
+  const me = useMe();
   const answer = useCall('getPolicy', {});
   return (
-    <Answer of={answer} what="the policy">
-      {(policy) => (
+    <Answer of={answer} what="the policy" rows={12}>
+      {(inForce) => (
         <Page
-          crumb="Policies"
-          title={`P-${policy.proposal} is in force for ${policy.policy.organisation}.`}
-          lead="A change that takes authority from someone needs their approval. Propose files with assay policy apply."
+          crumb={`Policies of ${inForce.policy.organisation}`}
+          title={titleOf(inForce)}
+          lead="No condition may read what a producer writes. A change that takes authority from someone waits for their approval."
+          aside={
+            holds(me, 'admin', 'steward', 'manager') && (
+              <Link to="/policy/$proposal" params={{ proposal: 'new' }} className="button">
+                Propose a change
+              </Link>
+            )
+          }
         >
-          <Facts
-            items={[
-              {
-                term: 'In force',
-                fact: policy.inForceAt === null ? 'not yet' : <When at={policy.inForceAt} />,
-              },
-              { term: 'Proposed by', fact: nameOf(policy.proposedBy) },
-              { term: 'Digest', fact: <DigestCode digest={policy.digest} /> },
-              { term: 'Overrides', fact: `at most ${policy.policy.overrideHours} h` },
-            ]}
-          />
-          <Matrix policy={policy} />
-          <Groups policy={policy} />
-          <Gates policy={policy} />
-          <Versions />
+          <InForce inForce={inForce} />
+          <Matrix inForce={inForce} />
+          <PolicyRules inForce={inForce} />
+          <Proposals />
+          <footer className="foot">
+            <LiveWords />
+          </footer>
         </Page>
       )}
     </Answer>

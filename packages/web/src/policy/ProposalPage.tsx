@@ -1,85 +1,114 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useMe } from '../app/session.ts';
 import { useAddressPart } from '../app/use-address.ts';
 import { useCall, useWrite } from '../app/use-call.ts';
-import { Answer, Refusal } from '../parts/Answer.tsx';
-import { Page, Section } from '../parts/Page.tsx';
+import { LiveWords } from '../frame/LiveWords.tsx';
+import { Answer } from '../parts/Answer.tsx';
+import { Page } from '../parts/Page.tsx';
 import { DigestCode, Facts, When } from '../parts/Small.tsx';
+import { Sure } from '../parts/Sure.tsx';
 import { listed, nameOf, plural } from '../words/numbers.ts';
+import { AuthorityDiff } from './AuthorityDiff.tsx';
+import { FileDiffs } from './FileDiffs.tsx';
+import { type Policy, proposalStates, waitingFor } from './policy-words.ts';
+import { ProposePage } from './ProposePage.tsx';
 
-function Approve({ proposal, digest }: { readonly proposal: number; readonly digest: string }): ReactElement {
+function Approve({ policy }: { readonly policy: Policy }): ReactElement {
+  const me = useMe();
   const approve = useWrite('approvePolicy');
+  const mine = policy.changes.filter(({ person, change }) => person === me.handle && change === 'loses');
   return (
     <div className="notice">
-      <p>This proposal takes authority from you. It stays out of force until you approve it.</p>
-      <button
-        type="button"
-        className="button"
-        disabled={approve.isPending}
-        onClick={() => approve.mutate({ params: { proposal }, body: { digest } })}
-      >
-        I approve losing it
-      </button>
-      {approve.error && <Refusal error={approve.error} />}
+      <p>
+        <b>It waits for you.</b>{' '}
+        {mine.length > 0
+          ? `${mine.map(({ words }) => words).join('; ')}.`
+          : 'Its proposer would share the authority that is yours.'}{' '}
+        It stays out of force until you approve.
+      </p>
+      <Sure
+        label="Approve this proposal"
+        yes={`Approve P-${policy.proposal}`}
+        className="button spaced"
+        consequence={`You approve exactly these bytes, ${policy.digest.slice(0, 15)}…, and what they take from you. When nobody else is waited for, it is in force at once.`}
+        pending={approve.isPending}
+        error={approve.error}
+        onSure={() =>
+          approve.mutate({ params: { proposal: policy.proposal }, body: { digest: policy.digest } })
+        }
+      />
     </div>
   );
 }
 
-/** One policy version: its diff of authority, who must approve, and its sources. */
-export default function ProposalPage(): ReactElement {
-  const proposal = useAddressPart('proposal');
-  const { handle } = useMe();
+function titleOf(policy: Policy): string {
+  const [words] = proposalStates[policy.state];
+  const lose = new Set(policy.changes.filter(({ change }) => change === 'loses').map(({ person }) => person))
+    .size;
+  const authority = policy.bootstrap
+    ? 'the first policy'
+    : lose === 0
+      ? 'takes authority from nobody'
+      : `takes authority from ${plural(lose, 'person', 'people')}`;
+  const waiting = waitingFor(policy);
+  return `P-${policy.proposal} ${waiting.length > 0 ? `waits for ${listed(waiting.map(nameOf))}` : `is ${words}`}; ${policy.bootstrap ? `it was ${authority}` : `it ${authority}`}.`;
+}
+
+function Proposal({ policy }: { readonly policy: Policy }): ReactElement {
+  const me = useMe();
+  return (
+    <Page
+      crumb={
+        <>
+          <Link to="/policy">Policies</Link> / P-{policy.proposal}
+        </>
+      }
+      title={titleOf(policy)}
+    >
+      <Facts
+        items={[
+          {
+            term: 'Proposed',
+            fact: <When at={policy.proposedAt} />,
+            note: `by ${nameOf(policy.proposedBy)}`,
+          },
+          {
+            term: 'Must approve',
+            fact: listed(policy.approvalsNeeded.map(nameOf)) || 'nobody',
+            note: 'who lose by it',
+          },
+          { term: 'Approved', fact: listed(policy.approvals.map(nameOf)) || 'nobody yet' },
+          {
+            term: 'In force',
+            fact: policy.inForceAt === null ? 'not yet' : <When at={policy.inForceAt} />,
+            note: policy.state === 'replaced' ? 'replaced since' : undefined,
+          },
+          { term: 'Digest', fact: <DigestCode digest={policy.digest} /> },
+        ]}
+      />
+      {waitingFor(policy).includes(me.handle) && <Approve policy={policy} />}
+      <AuthorityDiff changes={policy.changes} />
+      <FileDiffs policy={policy} />
+      <footer className="foot">
+        <LiveWords />
+      </footer>
+    </Page>
+  );
+}
+
+function Known({ proposal }: { readonly proposal: string }): ReactElement {
   const answer = useCall('getPolicyProposal', { params: { proposal } });
   return (
-    <Answer of={answer} what={`P-${proposal}`}>
-      {(policy) => {
-        const waiting = policy.approvalsNeeded.filter((person) => !policy.approvals.includes(person));
-        return (
-          <Page
-            crumb={
-              <>
-                <Link to="/policy">Policies</Link> / P-{proposal}
-              </>
-            }
-            title={`P-${proposal} is ${policy.state.replace('-', ' ')}; ${plural(policy.changes.length, 'change')} of authority.`}
-            lead={
-              waiting.length > 0
-                ? `It waits for ${listed(waiting.map(nameOf))}, who would lose authority.`
-                : undefined
-            }
-          >
-            <Facts
-              items={[
-                { term: 'Proposed', fact: <When at={policy.proposedAt} />, note: nameOf(policy.proposedBy) },
-                { term: 'Approved by', fact: listed(policy.approvals.map(nameOf)) || 'nobody yet' },
-                { term: 'Digest', fact: <DigestCode digest={policy.digest} /> },
-              ]}
-            />
-            {policy.state === 'proposed' && waiting.includes(handle) && (
-              <Approve proposal={policy.proposal} digest={policy.digest} />
-            )}
-            <Section title="Authority" aside="who gains, who loses" ruled>
-              {policy.changes.length === 0 && <p className="empty">Nobody gains or loses any.</p>}
-              <ul className="stack tight">
-                {policy.changes.map((change) => (
-                  <li key={`${change.model}${change.stage}${change.group}${change.person}${change.change}`}>
-                    <b className={change.change === 'loses' ? 'bad' : 'good'}>
-                      {nameOf(change.person)} {change.change}
-                    </b>{' '}
-                    {change.words}
-                  </li>
-                ))}
-              </ul>
-            </Section>
-            {Object.entries(policy.sources).map(([name, text]) => (
-              <Section key={name} title={name} ruled>
-                <pre className="code source">{text}</pre>
-              </Section>
-            ))}
-          </Page>
-        );
-      }}
+    <Answer of={answer} what={`P-${proposal}`} rows={10}>
+      {(policy) => <Proposal policy={policy} />}
     </Answer>
   );
+}
+
+/** One version of policy: who gains and loses by it, who must approve, and its two files beside those before. */
+export default function ProposalPage(): ReactElement {
+  const proposal = useAddressPart('proposal');
+  return proposal === 'new' ? <ProposePage /> : <Known proposal={proposal} />;
 }

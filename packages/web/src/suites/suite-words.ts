@@ -24,16 +24,24 @@ export function suitesSentence(suites: readonly Suite[]): string {
   return `${head}; ${low.map(({ suite, version }) => `${suite} ${version}`).join(', ')} ${low.length === 1 ? 'is' : 'are'} nearly spent.`;
 }
 
-/** Whether a pattern of policy names a model: `*` stands for any run of characters. */
+/** Policy's patterns are those of .gitignore: `*`, `?`, `[a-c]`, and a backslash before what is meant as it is. */
 function fits(pattern: string, model: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`).test(model);
+  const source = pattern.replaceAll(
+    /\\(.)|(\*+)|(\?)|(\[[!^]?[^\]]+\])|[.+^${}()|[\]]/g,
+    (found, meant?: string, stars?: string, one?: string, set?: string) => {
+      if (meant !== undefined) return /\w/.test(meant) ? meant : `\\${meant}`;
+      if (stars !== undefined) return '.*';
+      if (one !== undefined) return '.';
+      return set === undefined ? `\\${found}` : set.replace(/^\[!/, '[^');
+    },
+  );
+  return new RegExp(`^${source}$`).test(model);
 }
 
 /** The models whose first fitting line of policy binds them to a suite. */
 export function modelsBoundTo(
   suite: string,
-  policy: Policy | undefined,
+  policy: Pick<Policy, 'suites'> | undefined,
   models: readonly string[],
 ): readonly string[] {
   return models.filter((model) => policy?.suites.find((line) => fits(line.models, model))?.suite === suite);
