@@ -67,7 +67,7 @@ export { getArtifact, putArtifact } from './catalog/artifacts.ts';
 export { setModelOwner, setModelTier } from './catalog/change-model.ts';
 export { getModel, listModels } from './catalog/read-catalog.ts';
 export { registerModel } from './catalog/register-model.ts';
-export { registerVersion } from './catalog/register-version.ts';
+export { registerVersion } from './evidence/register-version.ts';
 export { reviseCard } from './catalog/revise-card.ts';
 export { artifactDigest } from './catalog/rules.ts';
 export type { RegisteredModelTable } from './catalog/tables.ts';
@@ -90,18 +90,16 @@ export { getReadiness } from './readiness.ts';
 export { systemTicks } from './ticks.ts';
 export type { Tick } from './ticks.ts';
 export {
-  exportAudit,
   factsSince,
   getCheckpoint,
   getConsistency,
   getInclusion,
   getLedgerKeys,
-  listFacts,
   verifyDatabase,
 } from './ledger/read-record.ts';
 export { lockFolder } from './database/folder-lock.ts';
 export type { FolderLock } from './database/folder-lock.ts';
-export { compareVersions } from './deployments/compare-versions.ts';
+export { compareVersions } from './outcomes/compare-versions.ts';
 export type { DeploymentTable } from './deployments/tables.ts';
 export { attributeIncident } from './incidents/attribute-incident.ts';
 export { getIncident, listIncidents } from './incidents/read-incidents.ts';
@@ -155,3 +153,4 @@ export { postSuiteVerdict } from './evidence/post-suite-verdict.ts';
 export { evaluatorReadiness } from './evidence/queries.ts';
 export { readJobFile, readSealedSuite } from './evidence/job-files.ts';
 export type { EvaluationJobTable } from './evidence/tables.ts';
+export { exportAudit, listFacts } from './review/read-facts.ts';

@@ -3,7 +3,7 @@ import { digestOf, isAssayError, parseDigest, utf8 } from '@assay/core';
 import { setModelOwner } from '../catalog/change-model.ts';
 import { resolveReference } from '../catalog/queries.ts';
 import { registryReplay } from '../composition.ts';
-import { compareVersions } from '../deployments/compare-versions.ts';
+import { compareVersions } from './compare-versions.ts';
 import { attributeIncident } from '../incidents/attribute-incident.ts';
 import { reportIncident } from '../incidents/report-incident.ts';
 import { resolveIncident } from '../incidents/resolve-incident.ts';

@@ -57,7 +57,11 @@ export async function traceIncident(
       deployment: await deploymentOf(tx, ctx, row),
       approvals,
       overrides,
-      facts: await factsOf(tx, row, requests),
+      facts: await factsOf(
+        tx,
+        row,
+        requests.filter(({ number }) => relations.get(number) === 'independent'),
+      ),
     };
   });
 }
@@ -187,7 +191,10 @@ async function overridesOf(tx: Tx, incident: IncidentRow): Promise<IncidentTrace
   }));
 }
 
-/** The facts behind the answer, oldest first: of the requests, the deployment and the incident. */
+/**
+ * The facts behind the answer, oldest first: of the incident, the deployment, and the requests whose record the caller
+ * may read. When each step of an evaluation and a review was taken is not the producer's to know.
+ */
 async function factsOf(
   tx: Tx,
   incident: IncidentRow,

@@ -38,6 +38,18 @@ export async function listRequests(
   });
 }
 
+/** Whether the caller's own side ever produced what was asked for. */
+export async function hasProducedAny(tx: Tx, ctx: Context): Promise<boolean> {
+  const side = await sideOf(tx, ctx.actor.personId);
+  const row = await tx
+    .selectFrom('request')
+    .select('request.number')
+    .where(ofSide(side))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 async function page(tx: Tx, input: ListRequests, side: Side | null): Promise<readonly RequestRow[]> {
   let query = tx.selectFrom('request').selectAll('request');
   if (input.after !== undefined && /^[1-9]\d{0,8}$/.test(input.after)) {

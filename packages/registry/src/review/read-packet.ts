@@ -30,17 +30,21 @@ export async function getPacketView(
   });
 }
 
+async function requireOpenPacket(tx: Tx, ctx: Context, digest: Digest): Promise<void> {
+  if (!(await isPacketOpen(tx, ctx, digest))) throw notFound(`packet ${digest}`);
+}
+
 /**
  * A packet is open where the case is open (decision 6), and stays so for whoever opened this very packet before. The
  * producer's side, whoever has not leaned, and whoever asks for what is not there get the same answer.
  */
-async function requireOpenPacket(tx: Tx, ctx: Context, digest: Digest): Promise<void> {
+export async function isPacketOpen(tx: Tx, ctx: Context, digest: Digest): Promise<boolean> {
   const sealed = await packetByDigest(tx, digest);
   const request = sealed === undefined ? undefined : await requestByNumber(tx, sealed.request);
-  if (request === undefined) throw notFound(`packet ${digest}`);
+  if (request === undefined) return false;
   const phase = phaseOf(await standpointOf(tx, ctx, request, null));
-  if (phase === null) throw notFound(`packet ${digest}`);
-  if (!isOpened(phase) && !(await openedBefore(tx, ctx, digest))) throw notFound(`packet ${digest}`);
+  if (phase === null) return false;
+  return isOpened(phase) || (await openedBefore(tx, ctx, digest));
 }
 
 async function openedBefore(tx: Tx, ctx: Context, digest: Digest): Promise<boolean> {

@@ -49,6 +49,15 @@ export function isOpened(phase: Phase): boolean {
   return phase === 'opened' || phase === 'decided' || phase === 'observer';
 }
 
+/**
+ * Whether all of a request's record is kept from a caller, whatever role they bring: they are of the producer's side,
+ * or hold or could still take a slot in which they have not leaned.
+ */
+export function isWithheld({ relation, slot, couldClaim }: Standpoint): boolean {
+  if (relation === 'producer') return true;
+  return slot === null ? couldClaim : !slot.leaned && !slot.decided;
+}
+
 /** The figures without what must not be seen before the leaning: verdict words and adjusted p values. */
 export function blindResultOf(result: EvaluationResult) {
   const blind = (comparison: EvaluationResult['comparisons'][number]) => {

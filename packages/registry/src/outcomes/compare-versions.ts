@@ -8,7 +8,7 @@ import type { Tx } from '../database/schema.ts';
 import { handlesOf } from '../people/queries.ts';
 import { requestsOfVersion } from '../promotion/queries.ts';
 import { approvalsSeenBy } from '../promotion/read-versions.ts';
-import { relationsTo } from '../promotion/relation.ts';
+import { isPacketOpen } from '../review/read-packet.ts';
 
 export type Comparison = z.infer<typeof apiOperations.compareVersions.response>;
 
@@ -33,7 +33,7 @@ export async function compareVersions(
   });
 }
 
-/** Packets are the independent side's: a producer is told none. */
+/** Packets that this caller could open: a producer is told none, a reviewer none before their leaning. */
 async function figuresOf(
   tx: Tx,
   ctx: Context,
@@ -43,9 +43,8 @@ async function figuresOf(
   const figures: Comparison['figures'] = [];
   for (const version of versions) {
     const requests = await requestsOfVersion(tx, model, version);
-    const relations = await relationsTo(tx, requests, ctx.actor);
     for (const { number, packet, stage } of requests) {
-      if (packet === null || relations.get(number) !== 'independent') continue;
+      if (packet === null || !(await isPacketOpen(tx, ctx, packet))) continue;
       figures.push({ request: number, version, packet, stage });
     }
   }
