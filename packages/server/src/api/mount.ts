@@ -7,6 +7,7 @@ import { type Authenticate, type Authenticated, credentialOf, unauthenticated } 
 import { invalidInput } from '../http/problem.ts';
 import { demandSameOrigin } from '../http/security.ts';
 import type { BytesAnswer, Handlers } from './handler.ts';
+import { chunksOf } from './streams.ts';
 
 export interface MountOptions {
   readonly environment: Environment;
@@ -32,6 +33,9 @@ type UntypedHandler = (
 ) => Promise<unknown>;
 
 const longestJsonBody = 5_000_000;
+
+/** OpenLineage facets nest; nothing that people write comes near. */
+const deepestJson = 100;
 
 async function admit(
   operation: Operation,
@@ -81,6 +85,34 @@ function parse(part: string, schema: z.ZodType | undefined, value: unknown): unk
   return result.data;
 }
 
+/** The body as text. TOO_LARGE as soon as it is: what comes after the limit is never held. */
+async function boundedText(request: Request): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  if (request.body === null) return text;
+  for await (const chunk of chunksOf(request.body)) {
+    bytes += chunk.byteLength;
+    if (bytes > longestJsonBody)
+      throw new AssayError({
+        code: 'TOO_LARGE',
+        publicMessage: `The body is larger than ${longestJsonBody} bytes.`,
+      });
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+/** Walks level by level, so that no depth can exhaust the stack. */
+function isDeeperThan(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
+}
+
 async function jsonBody(request: Request): Promise<unknown> {
   if (!request.headers.get('content-type')?.toLowerCase().startsWith('application/json')) {
     throw new AssayError({
@@ -88,17 +120,20 @@ async function jsonBody(request: Request): Promise<unknown> {
       publicMessage: 'Send JSON with Content-Type: application/json.',
     });
   }
-  const text = await request.text();
-  if (text.length > longestJsonBody)
-    throw new AssayError({
-      code: 'TOO_LARGE',
-      publicMessage: `The body is larger than ${longestJsonBody} characters.`,
-    });
+  const text = await boundedText(request);
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new AssayError({ code: 'BAD_REQUEST', publicMessage: 'The body is not valid JSON.' });
   }
+  if (isDeeperThan(value, deepestJson)) {
+    throw new AssayError({
+      code: 'BAD_REQUEST',
+      publicMessage: `The body is nested deeper than ${deepestJson} levels.`,
+    });
+  }
+  return value;
 }
 
 async function readInput(operation: Operation, c: HonoContext): Promise<ParsedInput> {

@@ -1,7 +1,9 @@
-/** What changed, for pages that are open: a topic and, where everyone may know it, a request's number. */
+/**
+ * What changed, for pages that are open: a topic and no more. Everyone signed in hears it, and no request's number is
+ * everyone's to know.
+ */
 export interface ChangeEvent {
   readonly topic: 'requests' | 'queue' | 'live' | 'incidents' | 'suites' | 'policy' | 'people' | 'models';
-  readonly request: number | null;
 }
 
 /** Hands changes to every open page of this process. */

@@ -35,9 +35,7 @@ const topicOf: Readonly<Record<string, ChangeEvent['topic'] | null>> = {
 };
 
 /** The change to announce for a fact, or null when no page needs to know. */
-export function changeOf(kind: FactKind, payload: Readonly<Record<string, unknown>>): ChangeEvent | null {
+export function changeOf(kind: FactKind): ChangeEvent | null {
   const topic = topicOf[kind.slice(0, kind.indexOf('.'))] ?? null;
-  if (topic === null) return null;
-  const { request } = payload;
-  return { topic, request: topic === 'requests' && typeof request === 'number' ? request : null };
+  return topic === null ? null : { topic };
 }

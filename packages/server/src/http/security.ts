@@ -43,7 +43,7 @@ export function allowHosts(hosts: ReadonlySet<string>): MiddlewareHandler {
 export function demandSameOrigin(request: Request, csrfToken: string): void {
   const origin = request.headers.get('origin');
   const host = request.headers.get('host');
-  const matches = origin !== null && new URL(origin).host === host;
+  const matches = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
   if (!matches || request.headers.get('x-csrf-token') !== csrfToken) {
     throw new AssayError({
       code: 'CSRF',

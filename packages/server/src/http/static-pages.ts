@@ -23,13 +23,24 @@ async function fileIn(folder: string, path: string): Promise<string | null> {
   return found?.isFile() ? file : null;
 }
 
+/** The path as a file would be named; null when its escapes are broken or name U+0000, which no file can have. */
+function decoded(path: string): string | null {
+  try {
+    const text = decodeURIComponent(path);
+    return text.includes('\0') ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Serves the built pages: hashed assets for a year, any other GET as `index.html`, so that every page has an
  * address of its own. Paths that look like files and are not there are 404.
  */
 export function staticPages(folder: string): MiddlewareHandler {
   return async (c, next) => {
-    const path = decodeURIComponent(new URL(c.req.url).pathname);
+    const path = decoded(new URL(c.req.url).pathname);
+    if (path === null) return next();
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') return next();
     const asset = await fileIn(folder, path);
     if (!asset && extname(path) !== '' && path.startsWith('/assets/')) return next();

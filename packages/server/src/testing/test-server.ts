@@ -36,6 +36,35 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** The whole HTTP surface over a registry that a test has made, without a network. */
+export function surfaceOver(
+  environment: Environment,
+  options: { readonly log?: Log; readonly pages?: string } = {},
+): Pick<TestServer, 'app' | 'send'> & { close(): void } {
+  const feed = createChangeFeed();
+  const app = createApp({
+    environment,
+    log: options.log ?? silentLog,
+    hosts: new Set([testHost]),
+    pages: options.pages ?? '/nonexistent',
+    authenticate: (credential) => authenticate(environment, credential),
+    handlers: apiHandlers({ feed, version: 'test' }),
+  });
+  return {
+    app,
+    async send(method, path, { token, body, headers = {} } = {}) {
+      const all = new Headers({ host: testHost, ...headers });
+      if (token) all.set('authorization', `Bearer ${token}`);
+      if (body !== undefined && !(body instanceof Uint8Array)) all.set('content-type', 'application/json');
+      const init: RequestInit = { method, headers: all };
+      if (body !== undefined)
+        init.body = body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body);
+      return app.request(`http://${testHost}${path}`, init);
+    },
+    close: () => feed.close(),
+  };
+}
+
 /** The whole HTTP surface over a fresh registry, without a network: team `makers`, admin `root`. */
 export async function testServer(
   options: { readonly log?: Log; readonly pages?: string } = {},
@@ -48,16 +77,7 @@ export async function testServer(
   });
   const asRoot = contextFor(environment, await actorByHandle(environment.database, 'root'));
   await createTeam(asRoot, { name: 'makers', title: 'Makers', members: [] });
-  const feed = createChangeFeed();
-  const app = createApp({
-    environment,
-    feed,
-    log: options.log ?? silentLog,
-    hosts: new Set([testHost]),
-    pages: options.pages ?? '/nonexistent',
-    authenticate: (credential) => authenticate(environment, credential),
-    handlers: apiHandlers({ feed, version: 'test' }),
-  } as Parameters<typeof createApp>[0]);
+  const { app, send, close: closeFeed } = surfaceOver(environment, options);
   const tokens = new Map<string, Promise<string>>();
   const makeToken = async (name: string, roles: readonly Role[]): Promise<string> => {
     const kind = roles.includes('evaluator') ? 'evaluator' : roles.includes('service') ? 'service' : 'person';
@@ -86,20 +106,12 @@ export async function testServer(
       tokens.set(name, known);
       return known;
     },
-    async send(method, path, { token, body, headers = {} } = {}) {
-      const all = new Headers({ host: testHost, ...headers });
-      if (token) all.set('authorization', `Bearer ${token}`);
-      if (body !== undefined && !(body instanceof Uint8Array)) all.set('content-type', 'application/json');
-      const init: RequestInit = { method, headers: all };
-      if (body !== undefined)
-        init.body = body instanceof Uint8Array ? Uint8Array.from(body) : JSON.stringify(body);
-      return app.request(`http://${testHost}${path}`, init);
-    },
+    send,
     async signInLink(name) {
       return (await issueSignInLink(asRoot, { person: name })).secret;
     },
     async close() {
-      feed.close();
+      closeFeed();
       await registry.close();
     },
   };

@@ -11,9 +11,9 @@ export function announceChanges(now: () => Context, feed: ChangeFeed): () => Pro
     after = last;
     if (first) return false;
     const changes = new Map<string, ChangeEvent>();
-    for (const { kind, payload } of facts) {
-      const change = changeOf(kind, payload);
-      if (change) changes.set(`${change.topic} ${change.request ?? ''}`, change);
+    for (const { kind } of facts) {
+      const change = changeOf(kind);
+      if (change) changes.set(change.topic, change);
     }
     feed.publish([...changes.values()]);
     return false;
