@@ -7,7 +7,7 @@ import { RuntimeFailure } from '../runtime/runtime-failure.ts';
 import { answersOf, type Answers } from '../scoring/answers.ts';
 import { compareAll, type ComparisonMethod } from '../scoring/compare.ts';
 import { decimalOf } from '../scoring/decimal.ts';
-import { declaredMetrics } from '../scoring/declared-metrics.ts';
+import { declaredMetrics, isMeasuredHere } from '../scoring/declared-metrics.ts';
 import {
   clustersIn,
   measuredMetrics,
@@ -54,7 +54,7 @@ async function cleanComparisons(input: ContaminationInput, overlap: Overlap): Pr
   const range = rows.part(input.part);
   const clean = Uint32Array.from(overlap.met.keys()).filter((row) => overlap.met[row] === 0);
   if (clean.length < 2) return [];
-  const { metrics } = measuredMetrics(declaredMetrics(rows.definition.file), [
+  const { metrics } = measuredMetrics(declaredMetrics(rows.definition.file).filter(isMeasuredHere), [
     candidate.gate,
     baseline?.gate ?? null,
   ]);
@@ -103,7 +103,7 @@ async function jittered(input: ContaminationInput): Promise<Contamination['jitte
   const twins = await answersOnTwins(input, feed, truth);
   if (twins === null) return [];
   const originals = firstRows(candidate.gate, truth.rows);
-  const { metrics } = measuredMetrics(declaredMetrics(file), [twins, originals]);
+  const { metrics } = measuredMetrics(declaredMetrics(file).filter(isMeasuredHere), [twins, originals]);
   const compared = await compareAll({
     metrics: metrics.filter((metric) => metric.primary),
     slices: [],

@@ -13,6 +13,8 @@ import type { AskedSlice } from '../scoring/slice-rows.ts';
 import type { PartName } from '../suite/definition.ts';
 import type { SealedRows } from '../suite/sealed-rows.ts';
 import { contaminationOf, type GivenFingerprints } from './contamination.ts';
+import { judgeAnswers } from './judge.ts';
+import { plainSettings, type RuntimeSettings } from './model-runtime.ts';
 import { codeVersion, cpuFamily, machineWords } from './machine.ts';
 import { onSide, runModel, runReference, SideFailure, type RunSide } from './run-side.ts';
 
@@ -37,6 +39,8 @@ export interface EvaluationInput {
   /** A reviewer's own run may change the rows before both models see them. */
   readonly perturbation: Perturbation | null;
   readonly clock: EvaluatorClock;
+  /** Secrets for a judge's endpoint; none unless given. */
+  readonly settings?: RuntimeSettings;
   readonly signal?: AbortSignal;
   /** Told when a step begins; never with content. */
   readonly progress?: (step: string) => void;
@@ -133,12 +137,21 @@ function contaminationIn(
   });
 }
 
-function scoredSides(
+async function scoredSides(
   input: EvaluationInput,
   part: PartName,
   candidate: RunSide,
   baseline: RunSide | null,
 ): Promise<EvaluationResult> {
+  const judged = await judgeAnswers({
+    rows: input.rows,
+    part,
+    candidate: candidate.evaluated.gate,
+    baseline: baseline?.evaluated.gate ?? null,
+    limits: judgeLimits,
+    settings: input.settings ?? plainSettings,
+    signal: input.signal,
+  });
   const notes = [candidate, ...(baseline ? [baseline] : [])].flatMap(notesOf);
   return scoreEvaluation({
     rows: input.rows,
@@ -149,12 +162,22 @@ function scoredSides(
     resamples: input.resamples,
     attempt: input.attempt,
     askedSlices: input.askedSlices,
-    notes: [...input.notes, ...perturbationNotes(input.perturbation), ...spentNotes(input, part), ...notes],
+    notes: [
+      ...input.notes,
+      ...perturbationNotes(input.perturbation),
+      ...spentNotes(input, part),
+      ...judged.notes,
+      ...notes,
+    ],
+    judged: judged.scores,
     codeVersion: codeVersion(),
     runtime: candidate.measured?.runtime ?? onnxRuntimeVersion(),
     cpuFamily: cpuFamily(),
   });
 }
+
+/** A judge has an hour; it uses no memory here. */
+const judgeLimits = { wallSeconds: 3_600, cpuSeconds: 3_600, memoryBytes: 0 };
 
 /** One-sided, for what is looked at beside the verdicts. */
 const singleAlpha = 0.05;

@@ -67,3 +67,8 @@ export function declaredMetrics(file: SuiteFile): DeclaredMetric[] {
     };
   });
 }
+
+/** Whether a metric is computed here, and not asked of a judge. */
+export function isMeasuredHere(metric: DeclaredMetric): boolean {
+  return metric.cel !== undefined || plainName(metric.name) !== 'judge';
+}

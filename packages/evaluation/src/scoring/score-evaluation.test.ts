@@ -75,6 +75,7 @@ function score(
     attempt,
     askedSlices: [],
     notes: [],
+    judged: new Map(),
     codeVersion: 'test',
     runtime: 'test',
     cpuFamily: 'test',

@@ -26,6 +26,12 @@ export interface EvaluatedSide {
   readonly vault: Answers | null;
 }
 
+/** Scores that a judge gave each row, by metric. */
+export type JudgedScores = ReadonlyMap<
+  string,
+  { readonly candidate: Float64Array; readonly baseline: Float64Array | null }
+>;
+
 /** Everything that a result is a function of: the same in, the same out, to the byte. */
 export interface ScoringInput {
   readonly rows: SealedRows;
@@ -39,6 +45,7 @@ export interface ScoringInput {
   readonly attempt: number;
   readonly askedSlices: readonly AskedSlice[];
   readonly notes: readonly string[];
+  readonly judged: JudgedScores;
   readonly codeVersion: string;
   readonly runtime: string;
   readonly cpuFamily: string;
@@ -66,6 +73,7 @@ export function outcomesByMetric(
   classes: readonly string[],
   candidate: Answers,
   baseline: Answers | null,
+  judged: JudgedScores = new Map(),
 ): (metric: DeclaredMetric) => PairedOutcomes {
   let shared: PairedOutcomes | undefined;
   const own = new Map<string, PairedOutcomes>();
@@ -80,12 +88,22 @@ export function outcomesByMetric(
     }
     const known = own.get(metric.name);
     if (known) return known;
-    const fresh = pairOf((answers) => ({
-      task: 'scored',
-      values: rowScores(metric, truth, answers, classes),
-    }));
+    const judgement = judged.get(metric.name);
+    const fresh: PairedOutcomes = judgement
+      ? judgedPair(judgement)
+      : pairOf((answers) => ({
+          task: 'scored',
+          values: rowScores(metric, truth, answers, classes),
+        }));
     own.set(metric.name, fresh);
     return fresh;
+  };
+}
+
+function judgedPair(scores: { candidate: Float64Array; baseline: Float64Array | null }): PairedOutcomes {
+  return {
+    candidate: { task: 'scored', values: scores.candidate },
+    baseline: scores.baseline === null ? null : { task: 'scored', values: scores.baseline },
   };
 }
 
@@ -109,10 +127,11 @@ async function partGaps(
 ): Promise<EvaluationResult['gaps']> {
   const { rows, candidate } = input;
   if (candidate.vault === null) return [];
+  const measurable = metrics.filter((metric) => !input.judged.has(metric.name));
   const range = rows.part('vault');
   const truth = truthOf(rows, range);
   const vault = await compareAll({
-    metrics,
+    metrics: measurable,
     slices: [],
     outcomes: outcomesByMetric(truth, rows.definition.classes, candidate.vault, null),
     clusters: clustersIn(rows, range),
@@ -171,14 +190,15 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
     candidate.gate,
     baseline?.gate ?? null,
   ]);
-  const outcomes = outcomesByMetric(truth, definition.classes, candidate.gate, baseline?.gate ?? null);
+  const outcomes = outcomesByMetric(
+    truth,
+    definition.classes,
+    candidate.gate,
+    baseline?.gate ?? null,
+    input.judged,
+  );
   const primary = measured.metrics.find((metric) => metric.primary);
-  const pair = primary === undefined ? undefined : outcomes(primary);
-  const slices: ScoredSlice[] = [
-    ...declaredSlices(rows, range),
-    ...askedSlices(rows, range, input.askedSlices),
-    ...exploredSlices(rows, range, primary, pair, seed('slice finding')),
-  ];
+  const slices = slicesOf(input, range, primary, primary && outcomes(primary), seed('slice finding'));
   const comparisons = await compareAll({
     metrics: measured.metrics,
     slices,
@@ -211,6 +231,22 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
       cpuFamily: input.cpuFamily,
     },
   };
+}
+
+/** Declared slices, those that a reviewer asked for, and those that were searched for, in this order. */
+function slicesOf(
+  input: ScoringInput,
+  range: PartRange,
+  primary: DeclaredMetric | undefined,
+  pair: PairedOutcomes | undefined,
+  seed: Uint8Array,
+): ScoredSlice[] {
+  const { rows } = input;
+  return [
+    ...declaredSlices(rows, range),
+    ...askedSlices(rows, range, input.askedSlices),
+    ...exploredSlices(rows, range, primary, pair, seed),
+  ];
 }
 
 function nonFiniteOf(

@@ -80,6 +80,7 @@ async function evaluateWith(job: EvaluateJob, context: JobContext, sides: Sides)
     fingerprints: fingerprintsOf(job, context),
     perturbation: perturbationOf(job),
     clock: context.clock,
+    settings: context.settings,
     signal: context.signal,
     progress: (step) => context.progress(step),
   });
