@@ -5,7 +5,12 @@ import process from 'node:process';
 import { root } from './prepare.mjs';
 
 /** Holds the import table, and proves first that a forbidden import would be seen. */
-const cruise = () => spawnSync(join(root, 'node_modules/.bin/depcruise'), ['packages', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'], { cwd: root, encoding: 'utf8' });
+const cruise = () =>
+  spawnSync(
+    join(root, 'node_modules/.bin/depcruise'),
+    ['packages', '--config', '.dependency-cruiser.cjs', '--output-type', 'err'],
+    { cwd: root, encoding: 'utf8' },
+  );
 
 const planted = join(root, 'packages/core/src/planted-violation.ts');
 writeFileSync(planted, "import '../../contract/src/primitives.ts';\nimport 'node:fs';\n");

@@ -121,8 +121,7 @@ if (import.meta.main ?? process.argv[1]?.endsWith('postgres.mjs')) {
     env: { ...process.env, ASSAY_TEST_POSTGRES: postgres.url },
   });
   process.on('SIGINT', () => child.kill('SIGINT'));
-  child.once('exit', async (code) => {
-    await postgres.stop();
-    process.exit(code ?? 1);
+  child.once('exit', (code) => {
+    void postgres.stop().finally(() => process.exit(code ?? 1));
   });
 }

@@ -29,7 +29,9 @@ function isNewEnough() {
 }
 
 function lockDigest() {
-  return createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 /** Installs with `npm ci` when the lock file is not the one that was installed. */
@@ -50,8 +52,14 @@ export function installDependencies() {
 export function continueOnNewNode(scriptUrl) {
   if (isNewEnough()) return;
   const bundled = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  if (!existsSync(bundled)) fail(`Assay needs Node ${neededMajor}.${neededMinor} or newer; this is ${process.versions.node}. Install a newer Node and try again.`);
-  const result = spawnSync(bundled, [fileURLToPath(scriptUrl), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  if (!existsSync(bundled))
+    fail(
+      `Assay needs Node ${neededMajor}.${neededMinor} or newer; this is ${process.versions.node}. Install a newer Node and try again.`,
+    );
+  const result = spawnSync(bundled, [fileURLToPath(scriptUrl), ...process.argv.slice(2)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (result.signal) process.kill(process.pid, result.signal);
   process.exit(result.status ?? 1);
 }
@@ -70,13 +78,25 @@ function newestIn(folder, skip) {
 export function build({ quiet = false } = {}) {
   const stamp = join(root, 'node_modules', '.assay-built');
   const newest = newestIn(join(root, 'packages'), new Set(['node_modules', 'dist']));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= newest && existsSync(join(root, 'packages/web/dist/index.html'))) return;
+  if (
+    existsSync(stamp) &&
+    statSync(stamp).mtimeMs >= newest &&
+    existsSync(join(root, 'packages/web/dist/index.html'))
+  )
+    return;
   if (!quiet) process.stdout.write('Building …\n');
   const started = process.hrtime.bigint();
   run(process.execPath, [join(root, 'node_modules/tsgo/bin/tsc'), '-b']);
-  run(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'packages/web', '--logLevel', 'warn']);
+  run(process.execPath, [
+    join(root, 'node_modules/vite/bin/vite.js'),
+    'build',
+    'packages/web',
+    '--logLevel',
+    'warn',
+  ]);
   writeFileSync(stamp, '');
   const seconds = newest / 1000;
   utimesSync(stamp, seconds, seconds);
-  if (!quiet) process.stdout.write(`Built in ${Number((process.hrtime.bigint() - started) / 1_000_000_000n)} s.\n`);
+  if (!quiet)
+    process.stdout.write(`Built in ${Number((process.hrtime.bigint() - started) / 1_000_000_000n)} s.\n`);
 }

@@ -12,7 +12,9 @@ export async function getReadiness(ctx: Context): Promise<Readiness> {
     const { rows } = await sql<{ recorded: number; covered: number; seen: string | null }>`
       select (select count(*) from fact)::float8 as recorded,
         (select coalesce(max(size), 0) from checkpoint)::float8 as covered,
-        (select max(last_used_at) from api_token join person on person.id = api_token.person_id where person.kind = 'evaluator') as seen`.execute(tx);
+        (select max(last_used_at) from api_token join person on person.id = api_token.person_id where person.kind = 'evaluator') as seen`.execute(
+      tx,
+    );
     const { waiting } = await evaluatorReadiness(tx, ctx.clock.now());
     const [row] = rows;
     return {

@@ -14,7 +14,9 @@ test.each([
   [
     'JSON-escaped',
     Buffer.from(
-      [...'heron-7f3a-quartz'].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+      Array.from('heron-7f3a-quartz')
+        .map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
     ),
   ],
   ['base64 at offset 0', Buffer.from(Buffer.from('heron-7f3a-quartz after').toString('base64'))],

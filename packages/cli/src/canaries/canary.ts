@@ -23,14 +23,11 @@ function base64Needles(text: string): readonly string[] {
 
 function floatBytes(value: number): readonly (readonly [string, Buffer])[] {
   const forms: [string, Buffer][] = [];
-  for (const little of [true, false]) {
+  for (const order of ['LE', 'BE'] as const) {
     const [single, double] = [Buffer.alloc(4), Buffer.alloc(8)];
-    if (little) single.writeFloatLE(value), double.writeDoubleLE(value);
-    else single.writeFloatBE(value), double.writeDoubleBE(value);
-    forms.push(
-      [`float32 bytes ${little ? 'LE' : 'BE'}`, single],
-      [`float64 bytes ${little ? 'LE' : 'BE'}`, double],
-    );
+    single[`writeFloat${order}`](value);
+    double[`writeDouble${order}`](value);
+    forms.push([`float32 bytes ${order}`, single], [`float64 bytes ${order}`, double]);
   }
   return forms;
 }
@@ -42,7 +39,9 @@ function needlesOf({ value }: Canary): readonly (readonly [string, Buffer])[] {
     [
       'JSON-escaped',
       Buffer.from(
-        [...text].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+        Array.from(text)
+          .map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
       ),
     ],
     ['hex', Buffer.from(Buffer.from(text).toString('hex'))],

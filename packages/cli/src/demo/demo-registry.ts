@@ -46,6 +46,8 @@ export interface OwnRegistryOptions {
   readonly folder?: string;
   /** More settings for the registry's processes. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Told the process id before the registry answers, by those who would kill it on the way. */
+  readonly spawned?: (pid: number) => void;
 }
 
 /** Starts a registry on a free port and waits until it answers. */
@@ -54,6 +56,7 @@ export async function startDemoRegistry(options: OwnRegistryOptions = {}): Promi
   const env = { ...environmentFor(folder), ...options.environment };
   const child = spawn(process.execPath, [program, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'exit');
+  if (child.pid !== undefined) options.spawned?.(child.pid);
   const log: string[] = [];
   const url = await addressOf(child, log);
   const token = (await readFile(join(folder, 'keys', 'admin.token'), 'utf8')).trim();

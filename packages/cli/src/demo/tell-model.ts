@@ -111,6 +111,7 @@ export async function tellModel(telling: Telling): Promise<readonly VersionOutco
   const steward = await cast.as(model.suite.sealedBy);
   const named = suiteFile
     .pick({ suite: true, version: true })
+    .strip()
     .parse(parse(await readFile(model.suite.file, 'utf8')));
   const suite = await steward.call('getSuite', { params: named });
   story.check(suite.state === 'in-force', `suite ${named.suite} is in force`);

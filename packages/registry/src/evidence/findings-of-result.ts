@@ -160,7 +160,7 @@ function gap(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
   ];
 }
 
-/** What the suite declares and the report could not measure is as unknown as what it could not tell apart. */
+/** What the suite declares and the report could not measure is no better known than what it could not tell apart. */
 function unmeasured(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
   const missing = unmeasuredOf(result, record);
   if (missing.length === 0) return [];

@@ -77,7 +77,7 @@ export async function testServer(
   });
   const asRoot = contextFor(environment, await actorByHandle(environment.database, 'root'));
   await createTeam(asRoot, { name: 'makers', title: 'Makers', members: [] });
-  const { app, send, close: closeFeed } = surfaceOver(environment, options);
+  const surface = surfaceOver(environment, options);
   const tokens = new Map<string, Promise<string>>();
   const makeToken = async (name: string, roles: readonly Role[]): Promise<string> => {
     const kind = roles.includes('evaluator') ? 'evaluator' : roles.includes('service') ? 'service' : 'person';
@@ -106,12 +106,12 @@ export async function testServer(
       tokens.set(name, known);
       return known;
     },
-    send,
+    send: (...call) => surface.send(...call),
     async signInLink(name) {
       return (await issueSignInLink(asRoot, { person: name })).secret;
     },
     async close() {
-      closeFeed();
+      surface.close();
       await registry.close();
     },
   };
