@@ -16,10 +16,11 @@ const graveShare = 0.01;
  * What fingerprints of the declared training data, planted rows and jittered twins say. For reviewers only: told to
  * a producer, it would answer whether a row is among the sealed ones.
  */
-export function contaminationFindings(result: EvaluationResult): DraftFinding[] {
+export function contaminationFindings(result: EvaluationResult, gapStands: boolean): DraftFinding[] {
   const { contamination } = result;
-  if (contamination === null || contamination.manifest === null) return [...noManifest, ...signs(result)];
-  return [...overlap(result), ...signs(result)];
+  if (contamination === null || contamination.manifest === null)
+    return [...noManifest, ...signs(result, gapStands)];
+  return [...overlap(result), ...signs(result, gapStands)];
 }
 
 const noManifest: readonly DraftFinding[] = [
@@ -58,8 +59,8 @@ function overlap({ contamination }: EvaluationResult): DraftFinding[] {
   ];
 }
 
-function signs({ contamination }: EvaluationResult): DraftFinding[] {
-  return contamination === null ? [] : [...planted(contamination), ...jitter(contamination)];
+function signs({ contamination }: EvaluationResult, gapStands: boolean): DraftFinding[] {
+  return contamination === null ? [] : [...planted(contamination), ...jitter(contamination, gapStands)];
 }
 
 type Contamination = NonNullable<EvaluationResult['contamination']>;
@@ -80,16 +81,23 @@ function planted({ plantedHits }: Contamination): DraftFinding[] {
   ];
 }
 
-function jitter({ jittered }: Contamination): DraftFinding[] {
+/**
+ * A fall on twins of the rows is a sign only beside another: a sound model that looks closely at a feature falls too,
+ * when that feature is moved.
+ */
+function jitter({ jittered }: Contamination, gapStands: boolean): DraftFinding[] {
   const drops = jittered.filter(({ difference }) => Number(difference.low) > 0);
   const [drop] = drops;
   if (drop === undefined) return [];
+  const meaning = gapStands
+    ? 'as a model that remembers rows would'
+    : 'as a model does that remembers rows, and one that is sensitive to small changes';
   return [
     {
       kind: 'jitter-drop',
-      severity: 'high',
+      severity: gapStands ? 'high' : 'low',
       title: 'It does worse on twins of the rows it is judged on.',
-      sentence: `${drop.metric} falls by ${differenceInWords(drop.difference, 'score')} when each row is moved a little, as a model that remembers rows would.`,
+      sentence: `${drop.metric} falls by ${differenceInWords(drop.difference, 'score').replace(/^\+/, '')} when each row is moved a little, ${meaning}.`,
       figures: drops.map(({ metric, difference }) => ({
         name: `${metric}, rows minus their twins`,
         value: difference.value,
@@ -98,7 +106,9 @@ function jitter({ jittered }: Contamination): DraftFinding[] {
         unit: 'score',
       })),
       comparisons: [],
-      refutedBy: 'the same score on rows and on their twins.',
+      refutedBy: gapStands
+        ? 'the same score on rows and on their twins.'
+        : 'the same fall of the baseline, or no gap between gate and vault.',
       weight: drops.length,
     },
   ];

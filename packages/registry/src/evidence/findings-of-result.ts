@@ -22,16 +22,17 @@ const graveNonFiniteShare = 0.001;
 
 /** What a report says against a candidate. */
 export function findingsOfResult(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
+  const gapFindings = gap(result, record);
   return [
     ...worse(result),
     ...inconclusive(result),
     ...unmeasured(result, record),
-    ...gap(result, record),
+    ...gapFindings,
     ...claimFindings(result, record),
     ...nonFinite(result),
     ...miscalibrated(result),
     ...approximate(result),
-    ...contaminationFindings(result),
+    ...contaminationFindings(result, gapFindings.length > 0),
   ];
 }
 

@@ -174,6 +174,30 @@ describe('what was measured', () => {
     },
   );
 
+  test.each([
+    [[], 'low'],
+    [[estimate('0.09', '0.05', '0.13')], 'high'],
+  ])('a fall on jittered twins weighs only beside a gap between gate and vault', (differences, severity) => {
+    const drop = estimate('0.03', '0.01', '0.05');
+    const result = testMeasured({
+      gaps: differences.map((difference) => ({ metric: 'accuracy', gate: drop, vault: drop, difference })),
+      contamination: {
+        manifest: null,
+        exact: 0,
+        rounded: 0,
+        entity: 0,
+        text: null,
+        share: '0',
+        cleanRows: 1000,
+        clean: [],
+        jittered: [{ metric: 'accuracy', original: drop, jittered: drop, difference: drop }],
+        plantedHits: null,
+      },
+    });
+    const { findings } = deriveFindings(result, null, testRecord);
+    expect(findings.find(({ kind }) => kind === 'jitter-drop')?.severity).toBe(severity);
+  });
+
   test('rows without a number are counted', () => {
     const found = deriveFindings(
       testMeasured({ nonFinite: { candidate: 4, baseline: 0 } }),
