@@ -99,7 +99,7 @@ export async function testServer(
     ).secret;
   };
   return {
-    app,
+    app: surface.app,
     environment,
     token(name, roles) {
       const known = tokens.get(name) ?? makeToken(name, roles);
