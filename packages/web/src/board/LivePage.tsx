@@ -57,7 +57,7 @@ function Foot({ live }: { readonly live: Live }): ReactElement {
   return (
     <div className="columns">
       <div>
-        <h3>Came round the gate</h3>
+        <h2 className="small-heading">Came round the gate</h2>
         <p>
           {round.length === 0
             ? 'Nothing that services reported runs without a decision.'
@@ -65,14 +65,14 @@ function Foot({ live }: { readonly live: Live }): ReactElement {
         </p>
       </div>
       <div>
-        <h3>What this board knows</h3>
+        <h2 className="small-heading">What this board knows</h2>
         <p>
           {plural(live.rows.length, 'place')}, as the services themselves reported. A service that does not
           report is not here.
         </p>
       </div>
       <div>
-        <h3>When an approval lapses</h3>
+        <h2 className="small-heading">When an approval lapses</h2>
         <p>
           The version keeps running. Its owner and the reviewer are told why. It is never renewed by silence.
         </p>

@@ -1,8 +1,8 @@
 import type { CallOutput } from '@assay/client';
-import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { useCall } from '../app/use-call.ts';
 import { Section } from '../parts/Page.tsx';
+import { RecordTable } from '../parts/RecordTable.tsx';
 import { metricName, writingOf } from '../plots/comparison-rows.ts';
 import { counted, fixed } from '../words/numbers.ts';
 
@@ -28,24 +28,27 @@ function written(row: Row | undefined): string {
   return `${value} (${low} to ${high})`;
 }
 
-function Rows({ a, b }: { readonly a: readonly Row[]; readonly b: readonly Row[] }): ReactElement {
+interface Beside {
+  readonly id: string;
+  readonly name: string;
+  readonly n: number;
+  readonly a: string;
+  readonly b: string;
+}
+
+function besideEachOther(a: readonly Row[], b: readonly Row[]): readonly Beside[] {
   const ids = [...new Set([...a, ...b].map((row) => row.id))];
-  return (
-    <tbody>
-      {ids.map((id) => {
-        const [left, right] = [a.find((row) => row.id === id), b.find((row) => row.id === id)];
-        const row = left ?? right;
-        return (
-          <tr key={id}>
-            <th scope="row">{row?.group === 'overall' ? metricName(row.metric) : row?.name}</th>
-            <td className="num">{row && counted(row.n)}</td>
-            <td>{written(left)}</td>
-            <td>{written(right)}</td>
-          </tr>
-        );
-      })}
-    </tbody>
-  );
+  return ids.flatMap((id) => {
+    const [left, right] = [a.find((row) => row.id === id), b.find((row) => row.id === id)];
+    const row = left ?? right;
+    if (row === undefined) return [];
+    const name = row.group === 'overall' ? metricName(row.metric) : row.name;
+    return [{ id, name, n: row.n, a: written(left), b: written(right) }];
+  });
+}
+
+function headOf(version: number, packet: Packet | undefined): string {
+  return packet === undefined ? `${version}` : `${version}, in R-${packet.packet.request}`;
 }
 
 /** What was measured of each, from the packets that were sealed; on the same suite version only. */
@@ -65,27 +68,17 @@ export function CompareFigures({ compared }: { readonly compared: Compared }): R
               They were judged on different suite versions: the figures do not compare.
             </p>
           )}
-          <table className="table">
-            <thead>
-              <tr>
-                <th scope="col">Metric or slice</th>
-                <th scope="col" className="num">
-                  rows
-                </th>
-                {[compared.a, compared.b].map((version, index) => (
-                  <th scope="col" key={version.version}>
-                    {version.version}{' '}
-                    {(index === 0 ? a : b) && (
-                      <Link to={`/requests/${(index === 0 ? a : b)?.packet.request}`}>
-                        R-{(index === 0 ? a : b)?.packet.request}
-                      </Link>
-                    )}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <Rows a={a?.result?.comparisons ?? []} b={b?.result?.comparisons ?? []} />
-          </table>
+          <RecordTable
+            caption="Measured"
+            rows={besideEachOther(a?.result?.comparisons ?? [], b?.result?.comparisons ?? [])}
+            keyOf={({ id }) => id}
+            columns={[
+              { head: 'Metric or slice', cell: (row) => row.name },
+              { head: 'Rows', className: 'num', cell: (row) => counted(row.n) },
+              { head: headOf(compared.a.version, a), cell: (row) => row.a },
+              { head: headOf(compared.b.version, b), cell: (row) => row.b },
+            ]}
+          />
         </>
       )}
     </Section>

@@ -1,3 +1,4 @@
+import '../styles/records.css';
 import '../styles/review.css';
 import { Link } from '@tanstack/react-router';
 import type { CallOutput } from '@assay/client';
@@ -8,46 +9,37 @@ import { useCall } from '../app/use-call.ts';
 import { Answer } from '../parts/Answer.tsx';
 import { PickField } from '../parts/Field.tsx';
 import { Page, Section } from '../parts/Page.tsx';
+import { RecordTable } from '../parts/RecordTable.tsx';
 import { changedLines } from '../review/card-diff.ts';
 import { CompareFigures } from './CompareFigures.tsx';
 import { type Difference, differences } from './differences.ts';
 
 type Compared = CallOutput<'compareVersions'>;
 
-function DifferenceTable({
-  rows,
-  a,
-  b,
-  onlyChanged,
-}: {
+interface DifferencesProps {
   readonly rows: readonly Difference[];
   readonly a: string;
   readonly b: string;
   readonly onlyChanged: boolean;
-}): ReactElement {
+}
+
+function DifferenceTable({ rows, a, b, onlyChanged }: DifferencesProps): ReactElement {
   const shown = onlyChanged ? rows.filter((row) => row.differs) : rows;
   if (shown.length === 0) return <p className="empty">Nothing differs.</p>;
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col">{a}</th>
-          <th scope="col">{b}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((row) => (
-          <tr key={row.what}>
-            <th scope="row" className={row.differs ? undefined : 'third'}>
-              {row.what}
-            </th>
-            <td>{row.a}</td>
-            <td className={row.differs ? 'strong' : undefined}>{row.b}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <RecordTable
+      caption="What differs"
+      rows={shown}
+      keyOf={({ what }) => what}
+      columns={[
+        {
+          head: 'What',
+          cell: (row) => <span className={row.differs ? undefined : 'third'}>{row.what}</span>,
+        },
+        { head: a, cell: (row) => row.a },
+        { head: b, cell: (row) => <span className={row.differs ? 'strong' : undefined}>{row.b}</span> },
+      ]}
+    />
   );
 }
 

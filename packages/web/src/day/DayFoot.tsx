@@ -24,7 +24,7 @@ export function DayFoot({ plan }: { readonly plan: Plan }): ReactElement {
     <>
       <div className="columns">
         <div>
-          <h3>Told when you keep the plan</h3>
+          <h2 className="small-heading">Told when you keep the plan</h2>
           {plan.told.length === 0 && <p>Nothing.</p>}
           {plan.told.slice(0, 4).map(({ person, words }) => (
             <p key={`${person}${words}`}>
@@ -33,11 +33,11 @@ export function DayFoot({ plan }: { readonly plan: Plan }): ReactElement {
           ))}
         </div>
         <div>
-          <h3>Why these</h3>
+          <h2 className="small-heading">Why these</h2>
           <p>{plan.why}</p>
         </div>
         <div>
-          <h3>Not your turn</h3>
+          <h2 className="small-heading">Not your turn</h2>
           {plan.waiting.length === 0 && <p>Nothing of yours waits for anyone else.</p>}
           {plan.waiting.slice(0, 5).map(({ request, model, version, attention }) => (
             <p key={request}>

@@ -1,3 +1,4 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import { nowMilliseconds } from '../app/clock.ts';
@@ -6,6 +7,7 @@ import { WorthLine } from '../board/WorthLine.tsx';
 import { LiveWords } from '../frame/LiveWords.tsx';
 import { Answer } from '../parts/Answer.tsx';
 import { Page, Section } from '../parts/Page.tsx';
+import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { Facts } from '../parts/Small.tsx';
 import { minutesInWords, stretchInWords } from '../words/durations.ts';
 import { plural } from '../words/numbers.ts';
@@ -31,40 +33,32 @@ function diagnosis(effort: Effort): string {
   return hours > 168 ? 'over a week: buried' : `of the last ${effort.hoursToDecision.length}`;
 }
 
+type Group = Effort['groups'][number];
+
+const columns: readonly Column<Group>[] = [
+  { head: 'Group', cell: (row) => `@${row.group}` },
+  { head: 'Slots waiting', className: 'num', cell: (row) => row.slots },
+  { head: 'Minutes they need', className: 'num', cell: (row) => minutesInWords(row.minutes) },
+  {
+    head: 'Oldest',
+    className: 'num',
+    cell: (row) => (
+      <span className={row.oldestDays > 7 ? 'bad strong' : undefined}>
+        {stretchInWords(row.oldestDays * 86_400_000)}
+      </span>
+    ),
+  },
+  { head: 'People who may fill them', className: 'num', cell: (row) => row.people },
+];
+
 function Groups({ effort }: { readonly effort: Effort }): ReactElement {
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">Group</th>
-          <th scope="col" className="num">
-            Slots waiting
-          </th>
-          <th scope="col" className="num">
-            Minutes they need
-          </th>
-          <th scope="col" className="num">
-            Oldest
-          </th>
-          <th scope="col" className="num">
-            People who may fill them
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {effort.groups.map((row) => (
-          <tr key={row.group}>
-            <th scope="row">@{row.group}</th>
-            <td className="num">{row.slots}</td>
-            <td className="num">{minutesInWords(row.minutes)}</td>
-            <td className={`num ${row.oldestDays > 7 ? 'bad strong' : ''}`}>
-              {stretchInWords(row.oldestDays * 86_400_000)}
-            </td>
-            <td className="num">{row.people}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <RecordTable
+      caption="What waits, by group"
+      columns={columns}
+      rows={effort.groups}
+      keyOf={({ group }) => group}
+    />
   );
 }
 

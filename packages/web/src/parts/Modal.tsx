@@ -1,5 +1,5 @@
 import { Dialog } from 'radix-ui';
-import type { ReactElement, ReactNode } from 'react';
+import type { KeyboardEvent, ReactElement, ReactNode } from 'react';
 
 interface ModalProps {
   readonly open: boolean;
@@ -10,6 +10,8 @@ interface ModalProps {
   readonly quietTitle?: boolean;
   /** Gives the focus to the dialog itself, where no key may press its first button by accident. */
   readonly focusContent?: boolean;
+  /** Hears the keys pressed in the dialog. */
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLElement>) => void;
   readonly children: ReactNode;
 }
 
@@ -24,6 +26,7 @@ export function Modal({
   className,
   quietTitle,
   focusContent,
+  onKeyDown,
   children,
 }: ModalProps): ReactElement {
   return (
@@ -33,6 +36,7 @@ export function Modal({
         <Dialog.Content
           className={`dialog ${className ?? ''}`}
           aria-describedby={undefined}
+          onKeyDown={onKeyDown}
           onOpenAutoFocus={(event) => {
             if (!focusContent || !(event.target instanceof HTMLElement)) return;
             event.preventDefault();

@@ -150,7 +150,7 @@ function Elsewhere({ queue }: { readonly queue: Queue }): ReactElement | null {
   return (
     <div className="columns">
       <div>
-        <h3>Not your turn</h3>
+        <h2 className="small-heading">Not your turn</h2>
         {queue.elsewhere.slice(0, 8).map(({ request, model, version, attention }) => (
           <p key={`${request}${attention.why}`}>
             <Link to={`/requests/${request}`}>

@@ -1,3 +1,4 @@
+import '../styles/records.css';
 import { Link } from '@tanstack/react-router';
 import type { CallOutput } from '@assay/client';
 import type { ReactElement } from 'react';
@@ -8,58 +9,68 @@ import { LiveWords } from '../frame/LiveWords.tsx';
 import { Answer } from '../parts/Answer.tsx';
 import { Choice } from '../parts/Choice.tsx';
 import { Page } from '../parts/Page.tsx';
+import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { When } from '../parts/Small.tsx';
 import { civilDay } from '../words/dates.ts';
 import { plural } from '../words/numbers.ts';
 import { type Request, outcomeWords, stateWords, turnWords } from './request-words.ts';
 
-function RequestRow({ request }: { readonly request: Request }): ReactElement {
-  const [state, open] = stateWords[request.state];
+function Stands({ request }: { readonly request: Request }): ReactElement {
+  const tone =
+    request.state === 'rejected' || request.state === 'evaluation-failed'
+      ? 'bad'
+      : request.state === 'promoted'
+        ? 'good'
+        : undefined;
   return (
-    <tr>
-      <td className="third">R-{request.number}</td>
-      <th scope="row">
+    <>
+      <b className={tone}>{stateWords[request.state][0]}</b>
+      <small>
+        since <When at={request.stateSince} />
+      </small>
+    </>
+  );
+}
+
+function Told({ request }: { readonly request: Request }): ReactElement {
+  if (request.outcome !== null) return <>{outcomeWords[request.outcome.category]}</>;
+  return (
+    <span className="third">{request.suite === null ? 'this stage is not evaluated' : 'not judged yet'}</span>
+  );
+}
+
+function Launch({ request }: { readonly request: Request }): ReactElement {
+  return (
+    <>
+      {request.launchDate === null ? <span className="third">no date</span> : civilDay(request.launchDate)}
+      {request.slips > 0 && <small className="warn">slipped {plural(request.slips, 'time')}</small>}
+    </>
+  );
+}
+
+const columns: readonly Column<Request>[] = [
+  {
+    head: 'Version',
+    cell: (request) => (
+      <>
         <Link to={`/requests/${request.number}/standing`}>
           {request.model} {request.version}
         </Link>{' '}
         <span className="second">to {request.stage}</span>
         <small>
-          tier {request.tier}, round {request.round}
+          R-{request.number}, tier {request.tier}, round {request.round}
         </small>
-      </th>
-      <td>
-        <b
-          className={
-            request.state === 'rejected' || request.state === 'evaluation-failed'
-              ? 'bad'
-              : request.state === 'promoted'
-                ? 'good'
-                : undefined
-          }
-        >
-          {state}
-        </b>
-        <small>
-          since <When at={request.stateSince} />
-        </small>
-      </td>
-      <td>{open ? turnWords(request) : (request.ended?.why ?? '')}</td>
-      <td>
-        {request.outcome === null ? (
-          <span className="third">
-            {request.suite === null ? 'this stage is not evaluated' : 'not judged yet'}
-          </span>
-        ) : (
-          outcomeWords[request.outcome.category]
-        )}
-      </td>
-      <td>
-        {request.launchDate === null ? <span className="third">no date</span> : civilDay(request.launchDate)}
-        {request.slips > 0 && <small className="warn">slipped {plural(request.slips, 'time')}</small>}
-      </td>
-    </tr>
-  );
-}
+      </>
+    ),
+  },
+  { head: 'Stands at', cell: (request) => <Stands request={request} /> },
+  {
+    head: 'Whose turn, why',
+    cell: (request) => (stateWords[request.state][1] ? turnWords(request) : (request.ended?.why ?? '')),
+  },
+  { head: 'What is told', cell: (request) => <Told request={request} /> },
+  { head: 'Launch', cell: (request) => <Launch request={request} /> },
+];
 
 function RequestTable({ found }: { readonly found: CallOutput<'listRequests'> }): ReactElement {
   if (found.requests.length === 0)
@@ -70,23 +81,7 @@ function RequestTable({ found }: { readonly found: CallOutput<'listRequests'> })
       </p>
     );
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">Request</th>
-          <th scope="col">Version</th>
-          <th scope="col">Stands at</th>
-          <th scope="col">Whose turn, why</th>
-          <th scope="col">What you are told</th>
-          <th scope="col">Launch</th>
-        </tr>
-      </thead>
-      <tbody>
-        {found.requests.map((request) => (
-          <RequestRow key={request.number} request={request} />
-        ))}
-      </tbody>
-    </table>
+    <RecordTable caption="Requests" columns={columns} rows={found.requests} keyOf={({ number }) => number} />
   );
 }
 

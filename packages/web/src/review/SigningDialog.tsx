@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactElement, useRef } from 'react';
+import type { ReactElement } from 'react';
 import { useWrite } from '../app/use-call.ts';
 import { announce } from '../frame/announce.ts';
 import { Refusal } from '../parts/Answer.tsx';
@@ -96,7 +96,7 @@ function useSigning({ shown, draft, seconds, onSigned }: Omit<SigningProps, 'onC
   return { decide, ready: body !== null, sign };
 }
 
-/** What will be signed, whole. A second, separate press signs it; a key that is still held does nothing. */
+/** What will be signed, whole. A second, separate press signs it: a key that is still held only repeats, and does nothing. */
 export default function SigningDialog({
   shown,
   draft,
@@ -104,37 +104,30 @@ export default function SigningDialog({
   onClose,
   onSigned,
 }: SigningProps): ReactElement {
-  const released = useRef(false);
   const { sign, decide, ready } = useSigning({ shown, draft, seconds, onSigned });
   return (
-    <Modal open onClose={onClose} title="This will be signed" className="signing" focusContent>
-      <div
-        role="presentation"
-        onKeyUp={() => {
-          released.current = true;
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-          event.preventDefault();
-          if (!event.repeat && released.current) sign();
-        }}
-      >
-        <Summary shown={shown} draft={draft} seconds={seconds} />
-        {decide.error && <Refusal error={decide.error} />}
-        <div className="row">
-          <button
-            type="button"
-            className="button primary"
-            disabled={decide.isPending || !ready}
-            onClick={sign}
-          >
-            Sign <Keys action="decide" />
-          </button>
-          <button type="button" className="button" onClick={onClose}>
-            Back to the page
-          </button>
-          <span className="caption">Your words stay here until it is signed.</span>
-        </div>
+    <Modal
+      open
+      onClose={onClose}
+      title="This will be signed"
+      className="signing"
+      focusContent
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || event.repeat || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        sign();
+      }}
+    >
+      <Summary shown={shown} draft={draft} seconds={seconds} />
+      {decide.error && <Refusal error={decide.error} />}
+      <div className="row">
+        <button type="button" className="button primary" disabled={decide.isPending || !ready} onClick={sign}>
+          Sign <Keys action="decide" />
+        </button>
+        <button type="button" className="button" onClick={onClose}>
+          Back to the page
+        </button>
+        <span className="caption">Your words stay here until it is signed.</span>
       </div>
     </Modal>
   );
