@@ -1,3 +1,4 @@
+import { pickBytes, pickDoubles } from '../metrics/tabulate.ts';
 import { createSubstream, type Rng } from '../random/rng.ts';
 import { equalMassBins, type EqualMassBins } from './reliability.ts';
 
@@ -29,16 +30,17 @@ export function calibrationTest(options: {
 }): CalibrationTest {
   const { labels, probabilities, seed, bins = 15, resamples = 999 } = options;
   const cut = equalMassBins(probabilities, bins);
-  const sorted = Float64Array.from(cut.order, (row) => probabilities[row] ?? 0);
-  const truth = Uint8Array.from(cut.order, (row) => labels[row] ?? 0);
+  const sorted = pickDoubles(probabilities, cut.order);
+  const truth = pickBytes(labels, cut.order);
   const expected = sumsByBin(cut, (position) => sorted[position] ?? 0);
   const observed = sumsByBin(cut, (position) => truth[position] ?? 0);
   const plugin = eceOf(observed, expected, labels.length);
   let total = 0;
   let hits = 0;
   const drawn = new Float64Array(expected.length);
+  const calibrated = binsOf(cut.starts, sorted);
   for (let r = 0; r < resamples; r++) {
-    drawLabels(cut.starts, sorted, createSubstream(seed, r), drawn);
+    drawBins(calibrated, createSubstream(seed, r), drawn);
     const ece = eceOf(drawn, expected, labels.length);
     total += ece;
     if (ece >= plugin - 1e-15) hits += 1;
@@ -68,13 +70,38 @@ function eceOf(observed: Float64Array, predicted: Float64Array, n: number): numb
   return sum / n;
 }
 
-function drawLabels(starts: Uint32Array, sorted: Float64Array, rng: Rng, into: Float64Array): void {
-  for (let k = 0; k < into.length; k++) {
-    let positives = 0;
-    const end = starts[k + 1] ?? 0;
-    for (let position = starts[k] ?? 0; position < end; position++) {
-      if (rng.uint32() < (sorted[position] as number) * 0x1_0000_0000) positives += 1;
+/** A bin's rows in ascending probability, and the moments of its number of positives. */
+interface Bin {
+  readonly probabilities: Float64Array;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+/** From this variance on the number of positives is drawn from its normal limit: skewness is then below .05. */
+const NORMAL_FROM = 400;
+
+function binsOf(starts: Uint32Array, sorted: Float64Array): Bin[] {
+  return Array.from(starts.subarray(1), (end, k) => {
+    const probabilities = sorted.subarray(starts[k], end);
+    let mean = 0;
+    let variance = 0;
+    for (const p of probabilities) {
+      mean += p;
+      variance += p * (1 - p);
     }
+    return { probabilities, mean, variance };
+  });
+}
+
+/** Draws how many rows of each bin are positive when labels follow the probabilities. */
+function drawBins(bins: readonly Bin[], rng: Rng, into: Float64Array): void {
+  bins.forEach(({ probabilities, mean, variance }, k) => {
+    if (variance >= NORMAL_FROM) {
+      into[k] = Math.round(mean + Math.sqrt(variance) * rng.normal());
+      return;
+    }
+    let positives = 0;
+    for (const p of probabilities) if (rng.uint32() < p * 0x1_0000_0000) positives += 1;
     into[k] = positives;
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import { wilson } from '../intervals/proportion.ts';
+import { ascendingOrder } from '../resampling/sorted-order.ts';
 import type { Estimate } from '../intervals/interval.ts';
 
 /** One bin of a reliability curve: what the model says and what is. */
@@ -24,12 +25,9 @@ export interface EqualMassBins {
 export function equalMassBins(probabilities: Float64Array, bins = 15): EqualMassBins {
   const n = probabilities.length;
   if (n === 0 || !(bins >= 1)) throw new RangeError(`need rows and bins, got ${n} and ${bins}`);
-  const order = new Uint32Array(n);
-  probabilities.forEach((p, i) => {
-    if (!Number.isFinite(p)) throw new RangeError(`probability of row ${i} is ${p}`);
-    order[i] = i;
-  });
-  order.sort((a, b) => (probabilities[a] ?? 0) - (probabilities[b] ?? 0) || a - b);
+  const broken = probabilities.findIndex((p) => !Number.isFinite(p));
+  if (broken >= 0) throw new RangeError(`probability of row ${broken} is ${probabilities[broken]}`);
+  const order = ascendingOrder(probabilities);
   const used = Math.min(bins, n);
   return { order, starts: Uint32Array.from({ length: used + 1 }, (_, k) => Math.floor((k * n) / used)) };
 }

@@ -13,6 +13,7 @@ import {
   pinballLoss,
   topKHits,
 } from './row-losses.ts';
+import { doubles } from './tabulate.ts';
 
 type Of<K extends Outcomes['task']> = Extract<Outcomes, { task: K }>;
 type Builders<K extends Outcomes['task']> = Partial<
@@ -66,7 +67,7 @@ function ratioOf(numerator: Float64Array, denominator: Float64Array): Statistic 
 function perRow(outcomes: Of<'binary'>, value: (label: number, call: number) => number): Float64Array {
   const { labels, scores, threshold = 0.5 } = outcomes;
   const calls = binaryCalls(labels, scores, threshold);
-  return Float64Array.from(labels, (label, i) => value(label, calls[i] ?? 0));
+  return doubles(labels.length, (i) => value(labels[i] as number, calls[i] as number));
 }
 
 const BINARY: Builders<'binary'> = {
@@ -74,8 +75,8 @@ const BINARY: Builders<'binary'> = {
   'balanced-accuracy': (o) => ({
     kind: 'mean-of-ratios',
     form: 'recall',
-    labels: Uint16Array.from(o.labels),
-    predictions: Uint16Array.from(perRow(o, (_, p) => p)),
+    labels: new Uint16Array(o.labels),
+    predictions: new Uint16Array(perRow(o, (_, p) => p)),
     classes: 2,
   }),
   precision: (o) =>
@@ -86,12 +87,12 @@ const BINARY: Builders<'binary'> = {
   recall: (o) =>
     ratioOf(
       perRow(o, (y, p) => y * p),
-      Float64Array.from(o.labels),
+      new Float64Array(o.labels),
     ),
   specificity: (o) =>
     ratioOf(
       perRow(o, (y, p) => (1 - y) * (1 - p)),
-      Float64Array.from(o.labels, (y) => 1 - y),
+      doubles(o.labels.length, (i) => 1 - (o.labels[i] as number)),
     ),
   f1: (o) =>
     ratioOf(
@@ -121,7 +122,7 @@ function classStatistic(form: 'recall' | 'f1'): (outcomes: Of<'multiclass'>) => 
 const MULTICLASS: Builders<'multiclass'> = {
   accuracy: ({ labels, probabilities, classes }) => {
     const calls = multiclassCalls(probabilities, classes);
-    return meanOf(Float64Array.from(labels, (label, i) => (label === calls[i] ? 1 : 0)));
+    return meanOf(doubles(labels.length, (i) => (labels[i] === calls[i] ? 1 : 0)));
   },
   'balanced-accuracy': classStatistic('recall'),
   'macro-f1': classStatistic('f1'),
@@ -143,7 +144,7 @@ function overLabels(
 ): Float64Array {
   const { truth, labelCount } = outcomes;
   const calls = labelCalls(outcomes);
-  return Float64Array.from({ length: truth.length / labelCount }, (_, i) => {
+  return doubles(truth.length / labelCount, (i) => {
     let sum = 0;
     for (let j = i * labelCount; j < (i + 1) * labelCount; j++) sum += value(truth[j] ?? 0, calls[j] ?? 0);
     return sum;

@@ -1,8 +1,14 @@
+import { bytes, doubles } from './tabulate.ts';
+
 /** Probabilities are clipped to [ε, 1 − ε] before a logarithm, as scikit-learn does for float64. */
 export const LOG_LOSS_EPSILON = Number.EPSILON;
 
-/** A score with no order (NaN) stands at the wrong end of its class: −∞ on a positive, +∞ on a negative. */
+/**
+ * A score with no order (NaN) stands at the wrong end of its class: −∞ on a positive, +∞ on a negative. The same array
+ * where every score has an order.
+ */
 export function orderedScores(labels: Uint8Array, scores: Float64Array): Float64Array {
+  if (!scores.some((score) => Number.isNaN(score))) return scores;
   return scores.map((score, i) => {
     if (!Number.isNaN(score)) return score;
     return labels[i] === 1 ? -Infinity : Infinity;
@@ -11,7 +17,8 @@ export function orderedScores(labels: Uint8Array, scores: Float64Array): Float64
 
 /** 1 where the row is called positive. NaN is called wrong. */
 export function binaryCalls(labels: Uint8Array, scores: Float64Array, threshold: number): Uint8Array {
-  return Uint8Array.from(labels, (label, i) => {
+  return bytes(labels.length, (i) => {
+    const label = labels[i] as number;
     const score = scores[i] ?? Number.NaN;
     if (Number.isNaN(score)) return 1 - label;
     return score >= threshold ? 1 : 0;
@@ -20,7 +27,8 @@ export function binaryCalls(labels: Uint8Array, scores: Float64Array, threshold:
 
 /** −ln of the probability given to what happened, natural logarithm; a non-finite output gives the worst, −ln ε. */
 export function binaryLogLoss(labels: Uint8Array, scores: Float64Array): Float64Array {
-  return Float64Array.from(labels, (label, i) => {
+  return doubles(labels.length, (i) => {
+    const label = labels[i] as number;
     const p = scores[i] ?? Number.NaN;
     return -Math.log(clip(Number.isFinite(p) ? (label === 1 ? p : 1 - p) : 0));
   });
@@ -28,7 +36,8 @@ export function binaryLogLoss(labels: Uint8Array, scores: Float64Array): Float64
 
 /** (p − y)²; a non-finite output costs 1, the worst a probability can cost. */
 export function binaryBrier(labels: Uint8Array, scores: Float64Array): Float64Array {
-  return Float64Array.from(labels, (label, i) => {
+  return doubles(labels.length, (i) => {
+    const label = labels[i] as number;
     const p = scores[i] ?? Number.NaN;
     return Number.isFinite(p) ? (p - label) ** 2 : 1;
   });
@@ -62,7 +71,8 @@ export function multiclassLogLoss(
   probabilities: Float64Array,
   classes: number,
 ): Float64Array {
-  return Float64Array.from(labels, (label, i) => {
+  return doubles(labels.length, (i) => {
+    const label = labels[i] as number;
     const row = probabilities.subarray(i * classes, (i + 1) * classes);
     let sum = 0;
     for (const p of row) sum += p;
@@ -77,7 +87,8 @@ export function multiclassBrier(
   probabilities: Float64Array,
   classes: number,
 ): Float64Array {
-  return Float64Array.from(labels, (label, i) => {
+  return doubles(labels.length, (i) => {
+    const label = labels[i] as number;
     let sum = 0;
     for (let k = 0; k < classes; k++) {
       const error = (probabilities[i * classes + k] ?? Number.NaN) - (k === label ? 1 : 0);
@@ -94,7 +105,8 @@ export function topKHits(
   classes: number,
   k: number,
 ): Float64Array {
-  return Float64Array.from(labels, (label, i) => {
+  return doubles(labels.length, (i) => {
+    const label = labels[i] as number;
     const own = probabilities[i * classes + label] ?? Number.NaN;
     let ahead = 0;
     for (let c = 0; c < classes; c++) {

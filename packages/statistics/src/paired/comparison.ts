@@ -58,14 +58,16 @@ export function prepareComparison(input: ComparisonInput): PreparedComparison {
   }
   const statistics = cachedStatistics(input);
   const materials: FigureMaterial[] = input.figures.map((request) => ({ request, ...statistics(request) }));
-  const { populations, columns } = populationsOf(materials);
+  const { populations, columns } = populationsOf(materials, input.clusters !== null);
   const plan: ResamplingPlan = { rows, clusters: input.clusters, populations };
   return {
     plan,
     conclude(replicates, { alpha = 0.05 } = {}) {
-      return materials.map((material, index) =>
-        conclude(material, input, replicatesOf(replicates, columns[index] ?? 0), alpha),
-      );
+      return materials.map((material, index) => {
+        const column = columns[index] ?? null;
+        const drawn = column === null ? NONE : replicatesOf(replicates, column);
+        return conclude(material, input, drawn, alpha);
+      });
     },
   };
 }
@@ -98,18 +100,29 @@ function cachedStatistics(
   };
 }
 
-/** Figures over the same rows array form one population, so that a slice's weights are gathered once. */
-function populationsOf(materials: readonly FigureMaterial[]): {
-  populations: ResamplingPlan['populations'];
-  columns: number[];
-} {
+/** No replicates: a figure whose interval is a closed form has none. */
+const NONE: ReturnType<typeof replicatesOf> = {
+  candidate: new Float64Array(),
+  baseline: new Float64Array(),
+  difference: new Float64Array(),
+};
+
+/**
+ * Figures over the same rows array form one population, so that a slice's weights are gathered once. Only figures
+ * whose interval is a bootstrap are resampled; the column of the others is null.
+ */
+function populationsOf(
+  materials: readonly FigureMaterial[],
+  clustered: boolean,
+): { populations: ResamplingPlan['populations']; columns: (number | null)[] } {
   const groups = new Map<Uint32Array | null, number[]>();
   materials.forEach(({ request }, index) => {
+    if (!clustered && METRICS[request.metric].interval !== 'bootstrap') return;
     const members = groups.get(request.rows);
     if (members === undefined) groups.set(request.rows, [index]);
     else members.push(index);
   });
-  const columns = materials.map(() => 0);
+  const columns: (number | null)[] = materials.map(() => null);
   let column = 0;
   const populations = [...groups].map(([rows, members]) => ({
     rows,

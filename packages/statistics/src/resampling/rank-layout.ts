@@ -10,11 +10,20 @@ export interface RankLayout {
   readonly belowOrTied: Uint32Array | null;
 }
 
-/** Sorts once what every resample then walks in order. Labels are 0 or 1. */
+/** The last layout of a scores array: AUROC, its DeLong interval and average precision ask for the same one. */
+const remembered = new WeakMap<Float64Array, { readonly labels: Uint8Array; readonly layout: RankLayout }>();
+
+/** Sorts once what every resample then walks in order. Labels are 0 or 1; neither array may change afterwards. */
 export function rankLayout(labels: Uint8Array, scores: Float64Array): RankLayout {
-  const order = ascendingOrder(scores);
-  const negatives = order.filter((row) => labels[row] === 0);
-  const positives = order.filter((row) => labels[row] === 1);
+  const known = remembered.get(scores);
+  if (known !== undefined && known.labels === labels) return known.layout;
+  const layout = makeLayout(labels, scores);
+  remembered.set(scores, { labels, layout });
+  return layout;
+}
+
+function makeLayout(labels: Uint8Array, scores: Float64Array): RankLayout {
+  const { negatives, positives } = splitByLabel(ascendingOrder(scores), labels);
   const below = new Uint32Array(positives.length);
   const belowOrTied = new Uint32Array(positives.length);
   let low = 0;
@@ -29,6 +38,20 @@ export function rankLayout(labels: Uint8Array, scores: Float64Array): RankLayout
     tied ||= low !== high;
   }
   return { negatives, positives, below, belowOrTied: tied ? belowOrTied : null };
+}
+
+function splitByLabel(order: Uint32Array, labels: Uint8Array): Pick<RankLayout, 'negatives' | 'positives'> {
+  let count = 0;
+  for (const label of labels) count += label;
+  const positives = new Uint32Array(count);
+  const negatives = new Uint32Array(order.length - count);
+  let p = 0;
+  let n = 0;
+  for (const row of order) {
+    if (labels[row] === 1) positives[p++] = row;
+    else negatives[n++] = row;
+  }
+  return { negatives, positives };
 }
 
 /** True when the indices are start, start + 1, …: then weights are read without a gather. */

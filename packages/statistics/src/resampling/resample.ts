@@ -72,7 +72,7 @@ export function compilePlan(plan: ResamplingPlan): CompiledPlan {
     resample(seed, from, to) {
       const words = seedWords(seed);
       const values = new Float64Array((to - from) * 2 * figures);
-      for (let r = from; r < to; r++) {
+      for (let r = from; r < to && figures > 0; r++) {
         drawCounts(substream(words, r), unitCounts);
         if (clusters !== null) spread(unitCounts, clusters, rowWeights);
         evaluateAll(populations, rowWeights, values, (r - from) * 2 * figures);
@@ -140,14 +140,14 @@ function checkPlan(plan: ResamplingPlan): void {
 }
 
 /**
- * Rows renumbered so that the first AUROC reads its weights in order: a gather through memory costs more than
+ * Rows renumbered so that the first AUROC or average precision reads its weights in order: a gather through memory costs more than
  * the arithmetic. Rows are exchangeable, so any fixed numbering draws from the same distribution.
  */
 function sequentialLayout(plan: ResamplingPlan): Uint32Array | null {
   for (const { rows, statistics } of plan.populations) {
     if (rows !== null) continue;
     for (const { candidate } of statistics) {
-      if (candidate.kind !== 'auroc') continue;
+      if (candidate.kind !== 'auroc' && candidate.kind !== 'average-precision') continue;
       const { negatives, positives } = rankLayout(candidate.labels, candidate.scores);
       const order = new Uint32Array(plan.rows);
       order.set(negatives);

@@ -1,3 +1,5 @@
+import { pickBytes, pickDoubles, pickWords } from '../metrics/tabulate.ts';
+
 /**
  * A figure that can be computed again under row weights: the data a resampling worker needs, and nothing else.
  * Every variant is made of numbers and typed arrays, so it can be posted to a worker as it is. Row i of every
@@ -67,15 +69,15 @@ export function restrict(statistic: Statistic, rows: Uint32Array): Statistic {
       const { denominator } = statistic;
       return {
         ...statistic,
-        numerator: pick(statistic.numerator, rows),
-        denominator: denominator === null ? null : pick(denominator, rows),
+        numerator: pickDoubles(statistic.numerator, rows),
+        denominator: denominator === null ? null : pickDoubles(denominator, rows),
       };
     }
     case 'mean-of-ratios':
       return {
         ...statistic,
-        labels: Uint16Array.from(rows, (row) => statistic.labels[row] ?? 0),
-        predictions: Uint16Array.from(rows, (row) => statistic.predictions[row] ?? 0),
+        labels: pickWords(statistic.labels, rows),
+        predictions: pickWords(statistic.predictions, rows),
       };
     case 'label-f1':
       return {
@@ -84,25 +86,21 @@ export function restrict(statistic: Statistic, rows: Uint32Array): Statistic {
         predictions: pickRows(statistic.predictions, rows, statistic.labelCount),
       };
     case 'absolute-mean':
-      return { ...statistic, values: pick(statistic.values, rows) };
+      return { ...statistic, values: pickDoubles(statistic.values, rows) };
     case 'auroc':
     case 'average-precision':
       return {
         ...statistic,
-        labels: Uint8Array.from(rows, (row) => statistic.labels[row] ?? 0),
-        scores: pick(statistic.scores, rows),
+        labels: pickBytes(statistic.labels, rows),
+        scores: pickDoubles(statistic.scores, rows),
       };
     case 'r-squared':
       return {
         ...statistic,
-        targets: pick(statistic.targets, rows),
-        predictions: pick(statistic.predictions, rows),
+        targets: pickDoubles(statistic.targets, rows),
+        predictions: pickDoubles(statistic.predictions, rows),
       };
   }
-}
-
-function pick(values: Float64Array, rows: Uint32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] ?? Number.NaN);
 }
 
 function pickRows(values: Uint8Array, rows: Uint32Array, width: number): Uint8Array {
