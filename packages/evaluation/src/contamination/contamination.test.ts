@@ -10,6 +10,7 @@ import { examplesFolder, withFolder } from '../testing/example-suite.ts';
 import { fingerprint } from './fingerprint.ts';
 import { intersect } from './intersect.ts';
 import { TagIndex } from './tag-set.ts';
+import { Tagger } from './tags.ts';
 import { samplingRecall, TextTagger } from './text-tags.ts';
 
 const spamFolder = join(examplesFolder, 'suites', 'spam-filter');
@@ -18,6 +19,13 @@ describe('fingerprints', () => {
   test('are HMAC-SHA256 as RFC 4231 has it', () => {
     const digest = createHmac('sha256', 'Jefe').update('what do ya want for nothing?').digest('hex');
     expect(digest).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    for (const [key, text] of [
+      ['Jefe', 'what do ya want for nothing?'],
+      ['k'.repeat(131), 'ü'.repeat(5000)],
+    ] as const) {
+      const expected = createHmac('sha256', key).update(`exact\u0000${text}`).digest().readBigUInt64LE(0);
+      expect(new Tagger(new TextEncoder().encode(key)).of('exact', text)).toBe(expected);
+    }
   });
 
   test('of the gate file itself meet every gate row, and no vault row', async () => {

@@ -6,7 +6,7 @@ import { readTable, TableUnreadable, type RowBatch } from '../sealing/read-table
 import { textOf } from '../sealing/typed-builder.ts';
 import { canonicalRow } from './canonical-row.ts';
 import { encodeBlock, encodeEnd, fingerprintMagic, type FingerprintHeader } from './fingerprint-file.ts';
-import { keyBytes, tagOf, type TagKind } from './tags.ts';
+import { keyBytes, Tagger, type TagKind } from './tags.ts';
 import { TextTagger } from './text-tags.ts';
 
 /** Fewer rows than this are refused: a file of one row asks whether that row is sealed. */
@@ -60,14 +60,14 @@ class TagWriter {
 }
 
 class RowTagger {
-  readonly #key: Uint8Array;
+  readonly #tagger: Tagger;
   readonly #features: readonly FeatureSpec[];
   readonly #entityColumn: string | undefined;
   readonly #texts: TextTagger;
   rows = 0;
 
   constructor(input: FingerprintInput, key: Uint8Array) {
-    this.#key = key;
+    this.#tagger = new Tagger(key);
     this.#features = input.features;
     this.#entityColumn = input.entityColumn;
     this.#texts = new TextTagger(key);
@@ -83,9 +83,9 @@ class RowTagger {
     const texts = positions.filter((_position, index) => this.#features[index]?.dtype === 'string');
     for (const row of batch.rows) {
       const written = canonicalRow(this.#features, (index) => row[positions[index] ?? -1]);
-      writer.add('exact', [tagOf(this.#key, 'exact', written.exact)]);
-      writer.add('rounded', [tagOf(this.#key, 'rounded', written.rounded)]);
-      if (entityAt >= 0) writer.add('entity', [tagOf(this.#key, 'entity', textOf(row[entityAt]).trim())]);
+      writer.add('exact', [this.#tagger.of('exact', written.exact)]);
+      writer.add('rounded', [this.#tagger.of('rounded', written.rounded)]);
+      if (entityAt >= 0) writer.add('entity', [this.#tagger.of('entity', textOf(row[entityAt]).trim())]);
       for (const position of texts) {
         const tags = this.#texts.tagsOf(textOf(row[position]));
         writer.add('gram13', tags.gram13);

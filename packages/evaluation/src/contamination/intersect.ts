@@ -4,7 +4,7 @@ import { canonicalRow } from './canonical-row.ts';
 import { fewestFingerprintedRows } from './fingerprint.ts';
 import { FingerprintsUnreadable, readFingerprints } from './fingerprint-file.ts';
 import { TagIndex } from './tag-set.ts';
-import { tagOf, type TagKind } from './tags.ts';
+import { Tagger, type TagKind } from './tags.ts';
 import { samplingRecall, TextTagger } from './text-tags.ts';
 
 /** From this share of a row's kept 8-grams on, its text counts as contaminated. */
@@ -43,6 +43,7 @@ function tagSuite(rows: SealedRows, range: PartRange, key: Uint8Array): SuiteTag
   const columns = features.map((feature) => rows.column(feature.name));
   const textColumns = columns.filter((column) => column?.dtype === 'string');
   const entities = entityTexts(rows);
+  const tagger = new Tagger(key);
   const texts = new TextTagger(key);
   const lists: Record<TagKind, bigint[][]> = {
     exact: [],
@@ -59,9 +60,9 @@ function tagSuite(rows: SealedRows, range: PartRange, key: Uint8Array): SuiteTag
       const column = columns[index];
       return column === undefined ? null : cellAt(column, row);
     });
-    lists.exact.push([tagOf(key, 'exact', written.exact)]);
-    lists.rounded.push([tagOf(key, 'rounded', written.rounded)]);
-    lists.entity.push(entities.map((read) => tagOf(key, 'entity', read(row))));
+    lists.exact.push([tagger.of('exact', written.exact)]);
+    lists.rounded.push([tagger.of('rounded', written.rounded)]);
+    lists.entity.push(entities.map((read) => tagger.of('entity', read(row))));
     const tags = textColumns.map((column) =>
       texts.tagsOf(column === undefined ? '' : String(cellAt(column, row))),
     );

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** What a fingerprint is of. The numbers stand in files: append only. */
 export const tagKinds = { exact: 1, rounded: 2, entity: 3, gram13: 4, gram8: 5, band: 6 } as const;
@@ -10,12 +10,39 @@ export const keyBytes = 32;
 /** One of this many n-grams is kept; which, depends on the key. */
 export const gramSampling = 16;
 
+const blockBytes = 64;
+const hashBytes = 32;
+
 /**
- * The fingerprint of a text under a key: the first 64 bits of HMAC-SHA256 over kind and text (RFC 2104). Among 10
- * million against 100,000 a chance collision has odds of about 5 in 10⁸.
+ * Makes fingerprints under one key: the first 64 bits of HMAC-SHA256 over kind and text (RFC 2104), by two one-shot
+ * hashes, which Node does several times faster than one HMAC object. Among 10 million against 100,000 a chance
+ * collision has odds of about 5 in 10⁸.
  */
-export function tagOf(key: Uint8Array, kind: TagKind, text: string): bigint {
-  return createHmac('sha256', key).update(`${kind}\u0000`).update(text, 'utf8').digest().readBigUInt64LE(0);
+export class Tagger {
+  #inner = Buffer.alloc(4096);
+  readonly #outer = Buffer.alloc(blockBytes + hashBytes);
+
+  constructor(key: Uint8Array) {
+    const padded = Buffer.alloc(blockBytes);
+    padded.set(key.length > blockBytes ? hash('sha256', key, 'buffer') : key);
+    padded.forEach((byte, index) => {
+      this.#inner[index] = byte ^ 0x36;
+      this.#outer[index] = byte ^ 0x5c;
+    });
+  }
+
+  of(kind: TagKind, text: string): bigint {
+    const message = `${kind}\u0000${text}`;
+    const longest = blockBytes + message.length * 3;
+    if (longest > this.#inner.length) {
+      const wider = Buffer.alloc(longest * 2);
+      wider.set(this.#inner.subarray(0, blockBytes));
+      this.#inner = wider;
+    }
+    const length = this.#inner.write(message, blockBytes, 'utf8');
+    this.#outer.set(hash('sha256', this.#inner.subarray(0, blockBytes + length), 'buffer'), blockBytes);
+    return hash('sha256', this.#outer, 'buffer').readBigUInt64LE(0);
+  }
 }
 
 /** Words as n-grams see them: NFKC, lower case, letters and digits only. */

@@ -1,4 +1,4 @@
-import { fastHash, finish, gramSampling, tagOf, wordsOf, type FastHash, type TagKind } from './tags.ts';
+import { fastHash, finish, gramSampling, Tagger, wordsOf, type FastHash, type TagKind } from './tags.ts';
 
 const bands = 16;
 const rowsPerBand = 8;
@@ -20,18 +20,20 @@ export interface TextTags {
 
 /** Makes fingerprints of texts under one key; reuse it, the permutations are made once. */
 export class TextTagger {
-  readonly #key: Uint8Array;
+  readonly #tagger: Tagger;
   readonly #hash: FastHash;
-  readonly #permutations: readonly (readonly [number, number])[];
+  readonly #multipliers = new Int32Array(bands * rowsPerBand);
+  readonly #addends = new Int32Array(bands * rowsPerBand);
 
   constructor(key: Uint8Array) {
-    this.#key = key;
+    this.#tagger = new Tagger(key);
     this.#hash = fastHash(key);
     const word = fastHash(Uint8Array.from([...key, 1]));
-    this.#permutations = Array.from({ length: bands * rowsPerBand }, (_value, index) => {
+    for (let index = 0; index < bands * rowsPerBand; index += 1) {
       const [multiplier, addend] = word.of(`permutation ${index}`);
-      return [multiplier | 1, addend] as const;
-    });
+      this.#multipliers[index] = multiplier | 1;
+      this.#addends[index] = addend;
+    }
   }
 
   tagsOf(text: string): TextTags {
@@ -54,24 +56,25 @@ export class TextTagger {
     const kept = new Set<bigint>();
     for (let start = 0; start + length <= words.length; start += 1) {
       if (gramHash(hashes, start, length) % gramSampling !== 0) continue;
-      kept.add(tagOf(this.#key, kind, words.slice(start, start + length).join(' ')));
+      kept.add(this.#tagger.of(kind, words.slice(start, start + length).join(' ')));
     }
     return [...kept];
   }
 
   #bands(hashes: readonly (readonly [number, number])[]): bigint[] {
     if (hashes.length < shingleWords) return [];
-    const lowest = new Uint32Array(this.#permutations.length).fill(0xffffffff);
+    const lowest = new Uint32Array(bands * rowsPerBand).fill(0xffffffff);
+    const [multipliers, addends] = [this.#multipliers, this.#addends];
     for (let start = 0; start + shingleWords <= hashes.length; start += 1) {
       const shingle = gramHash(hashes, start, shingleWords);
-      this.#permutations.forEach(([multiplier, addend], index) => {
-        const value = finish(Math.imul(shingle, multiplier) + addend);
-        if (value < (lowest[index] ?? 0)) lowest[index] = value;
-      });
+      for (let index = 0; index < lowest.length; index += 1) {
+        const value = (Math.imul(shingle, multipliers[index] as number) + (addends[index] as number)) >>> 0;
+        if (value < (lowest[index] as number)) lowest[index] = value;
+      }
     }
     return Array.from({ length: bands }, (_value, band) => {
       const part = lowest.subarray(band * rowsPerBand, (band + 1) * rowsPerBand);
-      return tagOf(this.#key, 'band', `${band}:${part.join(',')}`);
+      return this.#tagger.of('band', `${band}:${part.join(',')}`);
     });
   }
 }
