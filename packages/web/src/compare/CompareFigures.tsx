@@ -11,7 +11,7 @@ type Packet = CallOutput<'getPacketView'>;
 type Row = NonNullable<Packet['result']>['comparisons'][number];
 
 function useFigures(compared: Compared, version: number): Packet | undefined {
-  const found = compared.figures.filter((figure) => figure.version === version).at(-1);
+  const found = compared.figures.find((figure) => figure.version === version);
   return useCall(
     'getPacketView',
     { params: { digest: found?.packet ?? '' } },

@@ -39,7 +39,7 @@ function claims(version: Version): Readonly<Record<string, string>> {
 
 function approvals(version: Version): string {
   return version.approvals
-    .map((one) => `R-${one.request} ${one.stage}: ${one.state}, ${one.by.join(', ')}`)
+    .map((one) => [`R-${one.request} ${one.stage}: ${one.state}`, ...one.by].join(', '))
     .join('; ');
 }
 

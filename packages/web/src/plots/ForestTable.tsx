@@ -95,11 +95,15 @@ function Axis({
   const plot = forestRowPlot({ row, domain, factor, unit, width: plotWidth, axis: true });
   return (
     <tr className="axis" aria-hidden="true">
-      <td colSpan={4}>{line.writing.words}</td>
+      <td colSpan={4}>
+        <span className="unseen">{line.writing.words}</span>
+      </td>
       <td className="plot">
         <Drawing plot={plot} quiet />
       </td>
-      <td colSpan={columns - 5}>{unit}</td>
+      <td colSpan={columns - 5}>
+        <span className="unseen">{unit}</span>
+      </td>
     </tr>
   );
 }
