@@ -12,8 +12,10 @@ import { policyByDigest } from '../policy/queries.ts';
 import { type SuiteVersion, manifestOf, suiteForModel } from '../suites/queries.ts';
 import { againstInWords, namedBaseline } from './baseline.ts';
 import { listInWords, numberInWords } from './finding-words.ts';
-import { earlierAttempts } from './queries.ts';
+import { failEvaluation } from './finish-job.ts';
+import { earlierAttempts, jobById } from './queries.ts';
 import { sealPacket } from './seal-packet.ts';
+import { disposableSpent, rowsAreSpent } from './spent-rows.ts';
 import type { StoredBaseline } from './tables.ts';
 
 /** Bootstrap and permutation resamples of an evaluation. */
@@ -79,7 +81,9 @@ export async function createEvaluationJob(
       willEvaluate: [unevaluated(asked.stage)],
     };
   }
+  const spent = await rowsSpent(tx, subject, suiteVersion);
   const job = await insertJob(tx, ctx, subject, suiteVersion, { criteria, attempt });
+  if (spent) await failUnrun(tx, ctx, job);
   const { id, suite: name, version, manifest_digest: digest } = suiteVersion;
   return {
     job,
@@ -87,6 +91,16 @@ export async function createEvaluationJob(
     baseline: namedBaseline(baseline),
     willEvaluate: manifest === null ? [] : planInWords(manifest, baseline),
   };
+}
+
+/** A configuration is judged once a team on rows that its endpoint then knows. */
+async function rowsSpent(tx: Tx, { resolved, team }: Subject, suite: SuiteVersion): Promise<boolean> {
+  return resolved.version.identity === 'asserted' && (await disposableSpent(tx, { suite: suite.id, team }));
+}
+
+async function failUnrun(tx: Tx, ctx: Context, id: Uuid): Promise<void> {
+  const job = await jobById(tx, id);
+  if (job !== undefined) await failEvaluation(tx, ctx, job, rowsAreSpent);
 }
 
 async function subjectOf(tx: Tx, asked: EvaluationAsked): Promise<Subject> {

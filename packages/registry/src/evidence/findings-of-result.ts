@@ -14,6 +14,7 @@ import {
   sizeInWords,
 } from './finding-words.ts';
 import type { DraftFinding } from './draft-finding.ts';
+import { notedFindings } from './noted-findings.ts';
 import type { EvidenceRecord } from './record.ts';
 import { unmeasuredOf } from './unmeasured.ts';
 
@@ -33,6 +34,7 @@ export function findingsOfResult(result: EvaluationResult, record: EvidenceRecor
     ...miscalibrated(result),
     ...approximate(result),
     ...contaminationFindings(result, gapFindings.length > 0),
+    ...notedFindings(result),
   ];
 }
 

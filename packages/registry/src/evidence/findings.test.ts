@@ -198,6 +198,16 @@ describe('what was measured', () => {
     expect(findings.find(({ kind }) => kind === 'jitter-drop')?.severity).toBe(severity);
   });
 
+  test('a metric that a model judged, and rows that reached an endpoint, are named', () => {
+    const notes = [
+      'helpfulness is a judgement of the model judge-7b, not a measurement.',
+      'Judged on the 500 rows of the disposable part: they reached an endpoint and are spent for its team.',
+    ];
+    const { findings } = deriveFindings(testMeasured({ notes }), null, testRecord);
+    expect(findings.find(({ kind }) => kind === 'judged-by-model')?.sentence).toContain('What judge-7b says');
+    expect(findings.find(({ kind }) => kind === 'spent-rows')?.sentence).toContain('500 rows');
+  });
+
   test('rows without a number are counted', () => {
     const found = deriveFindings(
       testMeasured({ nonFinite: { candidate: 4, baseline: 0 } }),

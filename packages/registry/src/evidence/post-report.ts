@@ -58,7 +58,8 @@ async function keyOf(tx: Tx, ctx: Context, envelope: DsseEnvelope): Promise<Uint
 async function expectedOf(tx: Tx, job: EvaluationJob): Promise<ExpectedReport> {
   const described = await describeJob(tx, job);
   if (described.kind !== 'evaluate') throw new Error(`job ${job.id} is no evaluation`);
-  const { manifest, manifestDigest, candidate } = described;
+  const { manifest, manifestDigest, candidate, baseline } = described;
+  const sides = [candidate, ...(baseline !== null && 'identity' in baseline ? [baseline] : [])];
   return {
     job: job.id,
     suite: { name: manifest.suite, version: manifest.version, digest: manifestDigest },
@@ -67,6 +68,7 @@ async function expectedOf(tx: Tx, job: EvaluationJob): Promise<ExpectedReport> {
     attempt: job.attempt_of_model,
     resamples,
     manifest,
+    asserted: sides.some(({ identity }) => identity === 'asserted'),
   };
 }
 
