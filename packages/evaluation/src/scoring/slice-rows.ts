@@ -1,4 +1,5 @@
-import { membership, parseCondition } from '../suite/slice-condition.ts';
+import { quoted, RuntimeFailure } from '../runtime/runtime-failure.ts';
+import { ConditionInvalid, membership, parseCondition } from '../suite/slice-condition.ts';
 import type { PartRange, SealedRows } from '../suite/sealed-rows.ts';
 import type { ScoredSlice } from './compare.ts';
 
@@ -28,16 +29,22 @@ export function declaredSlices(rows: SealedRows, range: PartRange): ScoredSlice[
   }));
 }
 
-/** Slices by conditions given now. Throws `ConditionInvalid` for one that does not hold together. */
+/** Slices by conditions given now. Throws `RuntimeFailure` naming the slice whose condition does not hold together. */
 export function askedSlices(rows: SealedRows, range: PartRange, asked: readonly AskedSlice[]): ScoredSlice[] {
   return asked.map((slice) => ({
     group: 'explored',
     name: slice.name,
     metric: slice.metric,
     margin: Number(slice.margin),
-    rows: flaggedRows(
-      membership(parseCondition(slice.where), (name) => rows.column(name), rows.rows),
-      range,
-    ),
+    rows: flaggedRows(membersOf(rows, slice), range),
   }));
+}
+
+function membersOf(rows: SealedRows, slice: AskedSlice): Uint8Array {
+  try {
+    return membership(parseCondition(slice.where), (name) => rows.column(name), rows.rows);
+  } catch (error) {
+    if (!(error instanceof ConditionInvalid)) throw error;
+    throw new RuntimeFailure('suite-unreadable', `The slice ${quoted(slice.name)}: ${error.message}.`);
+  }
 }

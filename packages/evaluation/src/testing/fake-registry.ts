@@ -17,6 +17,8 @@ export interface FakeRegistry {
   readonly jobs: EvaluatorJob[];
   /** Answers 503 to everything while true. */
   away: boolean;
+  /** Says LEASE_LOST to every heartbeat while true. */
+  leaseLost: boolean;
   /** Resolves with the next post whose path ends so. */
   next(ending: string): Promise<Posted>;
   close(): Promise<void>;
@@ -43,6 +45,7 @@ export async function startFakeRegistry(): Promise<FakeRegistry> {
     suites: new Map<string, Uint8Array>(),
     jobs: [] as EvaluatorJob[],
     away: false,
+    leaseLost: false,
   };
   const server = createServer((request, response) => {
     void (async () => {
@@ -70,6 +73,14 @@ export async function startFakeRegistry(): Promise<FakeRegistry> {
         if (job === null) await new Promise((resolve) => setTimeout(resolve, 30));
         return json(response, 200, { job });
       }
+      if (path.endsWith('/heartbeat') && state.leaseLost)
+        return json(response, 409, {
+          type: 'about:blank',
+          title: 'Lost',
+          status: 409,
+          code: 'LEASE_LOST',
+          detail: 'Another evaluator has the job.',
+        });
       if (path.endsWith('/heartbeat')) return json(response, 200, { leaseUntil: '2030-01-01T00:00:00.000Z' });
       const posted = { path, body };
       state.posted.push(posted);

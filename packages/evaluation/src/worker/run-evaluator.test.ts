@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateEvaluatorKeys, type EvaluatorKeys } from '../suite/evaluator-keys.ts';
 import { generateX25519, hpkeOpen } from '../suite/hpke.ts';
 import { evaluationJob, exampleModel, sealExample, sideOf, withFolder } from '../testing/example-suite.ts';
+import { endlessLoopModel } from '../testing/hostile-models.ts';
 import { startFakeRegistry, type FakeRegistry } from '../testing/fake-registry.ts';
 import { runEvaluator } from './run-evaluator.ts';
 
@@ -105,6 +106,40 @@ describe('an evaluator', () => {
     registry.away = false;
     const report = reportIn((await posted).body['envelope'] as DsseEnvelope);
     expect(report.result.baseline).toMatchObject({ kind: 'reference', version: 'reference:majority' });
+  });
+
+  test('drops a job whose lease it lost, hands in nothing, and takes the next one', async () => {
+    const endless = endlessLoopModel({ width: 57 });
+    registry.files.set(digestOf(endless), endless);
+    registry.leaseLost = true;
+    const before = registry.posted.length;
+    const leaseUntil = new Date(Date.now() + 3_000).toISOString();
+    registry.jobs.push({ ...evaluationJob(suite, sideOf('spam-filter/9', endless), null), leaseUntil });
+    const dropped = (): boolean => logged.some((line) => JSON.stringify(line).includes('job.dropped'));
+    for (let tries = 0; tries < 200 && !dropped(); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(dropped()).toBe(true);
+    expect(registry.posted.length).toBe(before);
+    registry.leaseLost = false;
+    const posted = registry.next('/suite-verdict');
+    registry.jobs.push({
+      ...evaluationJob(suite, sideOf('x/1', new Uint8Array(1)), null),
+      kind: 'validate-suite',
+    });
+    expect((await posted).body).toMatchObject({ valid: true });
+  });
+
+  test('names the column that a reviewer’s own slice asks for and the suite has not', async () => {
+    const bytes = await exampleModel('spam-filter', 'c');
+    registry.files.set(digestOf(bytes), bytes);
+    const asked = evaluationJob(suite, sideOf('spam-filter/1', bytes), null);
+    const slices = [{ name: 'x', where: 'row.zz > 1.0', metric: 'accuracy', margin: '0.1' }];
+    const posted = registry.next('/failure');
+    registry.jobs.push({ ...asked, rerun: { slices, perturbation: null } });
+    expect((await posted).body['failure']).toMatchObject({
+      side: 'suite',
+      message: expect.stringContaining('zz'),
+    });
   });
 
   test('names altered bytes of an artifact and never runs them', async () => {
