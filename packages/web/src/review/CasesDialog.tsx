@@ -22,8 +22,12 @@ async function readRows(
     { signal },
   );
   for (;;) {
-    const { state, ciphertext } = await api.call('getCases', { params: { view: asked.view } }, { signal });
-    if (ciphertext !== null) return key.open(asked.view, ciphertext);
+    const { state, ciphertext, job } = await api.call(
+      'getCases',
+      { params: { view: asked.view } },
+      { signal },
+    );
+    if (ciphertext !== null) return key.open(job, ciphertext);
     if (state === 'gone' || state === 'failed')
       throw new Error(`The evaluator could not show these rows (${state}). Ask again.`);
     await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));

@@ -34,13 +34,15 @@ export async function makeOneTimeKey(): Promise<OneTimeKey> {
   const raw = new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey));
   return {
     publicKey: btoa(String.fromCharCode(...raw)),
-    async open(view, { encapsulated, ciphertext }) {
+    async open(job, { encapsulated, ciphertext }) {
       const context = await hpke.createRecipientContext({
         recipientKey: pair.privateKey,
         enc: fromBase64(encapsulated),
         info: encoder.encode(use).buffer,
       });
-      const opened = await context.open(fromBase64(ciphertext), encoder.encode(view).buffer);
+      const opened = await context.open(fromBase64(ciphertext), encoder.encode(job).buffer).catch(() => {
+        throw new Error('These rows were not encrypted to this page for this reading. Ask again.');
+      });
       const { caseRows } = await import('@assay/contract');
       return caseRows.parse(JSON.parse(new TextDecoder().decode(opened)));
     },
