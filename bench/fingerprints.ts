@@ -1,5 +1,5 @@
 /**
- * What contamination fingerprints cost. `npm run bench` writes `evaluation-fingerprints.json` beside this file.
+ * What contamination fingerprints cost. `npm run bench` writes `fingerprints.json` beside this file.
  *
  * - MB/s of fingerprinting a table and a text file, beside `sha256sum` of the same file in the same run.
  * - Seconds and peak memory of intersecting 10 million fingerprints with a suite of 100,000 rows.
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
     text,
     intersection: intersected,
   };
-  await writeFile(`${here}evaluation-fingerprints.json`, `${JSON.stringify(results, null, 2)}\n`);
+  await writeFile(`${here}fingerprints.json`, `${JSON.stringify(results, null, 2)}\n`);
   console.log(JSON.stringify(results, null, 2));
 }
 
