@@ -60,3 +60,15 @@ test('no answer is told apart from a refusal', async () => {
   });
   await expect(client.call('getMe', {})).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
+
+test('an answer that was cut off is no answer', async () => {
+  const cut = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{"models": ['));
+      controller.error(new TypeError('terminated'));
+    },
+  });
+  const { send } = recording(() => new Response(cut, { headers: { 'Content-Type': 'application/json' } }));
+  const client = createClient({ baseUrl: 'http://127.0.0.1:1', fetch: send });
+  await expect(client.call('listModels', { query: {} })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});

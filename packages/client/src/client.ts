@@ -112,7 +112,12 @@ export function createClient(options: ClientOptions): Client {
     async call(id, input, call) {
       const response = await respond(id, input, call);
       if (operationRoutes[id][3] === 'nothing') return undefined as CallOutput<typeof id>;
-      return (await response.json()) as CallOutput<typeof id>;
+      try {
+        return (await response.json()) as CallOutput<typeof id>;
+      } catch (cause) {
+        if (call?.signal?.aborted) throw cause;
+        throw unreachable(baseUrl || 'the registry', cause);
+      }
     },
   };
 }
