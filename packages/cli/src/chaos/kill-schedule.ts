@@ -1,0 +1,143 @@
+import type { Client } from '@assay/client';
+import type { KillableRegistry } from './killable-registry.ts';
+import type { Memory } from './patient-client.ts';
+import { type Draws, drawsOf, pause } from './seeded.ts';
+
+/** How often what was killed. */
+export interface Kills {
+  readonly server: number;
+  /** Of the server's, those before it answered after the kill before. */
+  readonly starting: number;
+  readonly evaluator: number;
+  /** During the first start of all. */
+  readonly firstStart: number;
+  /** Of all but the first start's, those that found an evaluation running. */
+  readonly evaluating: number;
+  /** Second servers on the same folder, each refused. */
+  readonly secondsRefused: number;
+}
+
+interface Schedule {
+  readonly seed: number;
+  readonly kills: number;
+  readonly longestSeconds: number;
+  readonly registry: KillableRegistry;
+  readonly memory: Memory;
+  readonly admin: Client;
+  readonly checkpoints: string[];
+  readonly say: (line: string) => void;
+  /** False once the load broke: further kills would show nothing. */
+  readonly goOn: () => boolean;
+}
+
+type Counts = { -readonly [K in keyof Kills]: number };
+
+const secondServerEvery = 10;
+const evaluationAwaitedMilliseconds = 3_000;
+
+/** Kills the very first start at random moments; each leaves a folder on which the next must come up. */
+export async function killWhileItFirstStarts(options: {
+  readonly seed: number;
+  readonly firstStartKills: number;
+  readonly registry: KillableRegistry;
+  readonly say: (line: string) => void;
+}): Promise<number> {
+  const draws = drawsOf(options.seed, 'first start');
+  for (let kill = 1; kill <= options.firstStartKills; kill += 1) {
+    const after = draws.between(300, 8_000);
+    const answered = await options.registry.start(after);
+    options.say(
+      `first start, kill ${kill}: after ${seconds(after)}, ${answered ? 'answering' : 'not yet answering'}`,
+    );
+  }
+  return options.firstStartKills;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+async function running(admin: Client): Promise<boolean> {
+  const { requests } = await admin.call('listRequests', { query: { state: 'evaluating', limit: 20 } });
+  return requests.some(({ evaluation }) => evaluation.state === 'running');
+}
+
+/** Waits a random moment; for two kills in three, first for an evaluation under way. Returns whether one runs. */
+async function theMoment(draws: Draws, admin: Client): Promise<boolean> {
+  const duringEvaluation = draws.chance(2 / 3);
+  const moment = draws.between(0, duringEvaluation ? 900 : 4_000);
+  if (duringEvaluation) {
+    const end = performance.now() + evaluationAwaitedMilliseconds;
+    while (performance.now() < end && !(await running(admin))) await pause(250);
+  }
+  await pause(moment);
+  return running(admin);
+}
+
+async function refuseSecond(schedule: Schedule): Promise<void> {
+  const said = await schedule.registry.startSecond();
+  if (!said.includes('Another Assay process is using the data folder'))
+    throw new Error(`A second server on the folder was not refused by name: ${said}`);
+}
+
+/** Kills the server and starts it again, sometimes killing that start too; returns how long it was away. */
+async function killServer(schedule: Schedule, draws: Draws, counts: Counts): Promise<string> {
+  const { registry } = schedule;
+  const began = performance.now();
+  await registry.killServer();
+  counts.server += 1;
+  let words = '';
+  if (draws.chance(0.25) && counts.server + counts.evaluator < schedule.kills) {
+    const after = draws.between(50, 2_500);
+    const answered = await registry.start(after);
+    counts.server += 1;
+    if (!answered) counts.starting += 1;
+    words = `, again ${seconds(after)} into its start`;
+  }
+  await registry.start();
+  return `server${words}; back after ${seconds(performance.now() - began)}`;
+}
+
+async function killOnce(schedule: Schedule, draws: Draws, counts: Counts): Promise<string> {
+  const last = counts.server + counts.evaluator + 1 >= schedule.kills;
+  if (!last && draws.chance(0.4) && (await schedule.registry.killEvaluator())) {
+    counts.evaluator += 1;
+    return 'evaluator';
+  }
+  return killServer(schedule, draws, counts);
+}
+
+/** Kills server and evaluator by the seed's schedule until all kills are done; the last is the server's. */
+export async function killOnSchedule(schedule: Schedule): Promise<Kills> {
+  const { admin, memory, checkpoints, say } = schedule;
+  const draws = drawsOf(schedule.seed, 'kills');
+  const counts: Counts = {
+    server: 0,
+    starting: 0,
+    evaluator: 0,
+    firstStart: 0,
+    evaluating: 0,
+    secondsRefused: 0,
+  };
+  const end = performance.now() + schedule.longestSeconds * 1000;
+  for (let turn = 1; counts.server + counts.evaluator < schedule.kills; turn += 1) {
+    if (performance.now() > end) {
+      say(`Time is up after ${counts.server + counts.evaluator} of ${schedule.kills} kills.`);
+      break;
+    }
+    const evaluating = await theMoment(draws, admin);
+    if (!schedule.goOn()) break;
+    checkpoints.push((await admin.call('getCheckpoint', {})).checkpoint);
+    const [answered, unanswered] = [memory.answers.length, memory.unanswered];
+    const words = await killOnce(schedule, draws, counts);
+    if (evaluating) counts.evaluating += 1;
+    say(
+      `kill ${counts.server + counts.evaluator}: ${words}; ${answered} answered so far, ${memory.unanswered - unanswered} calls went unanswered${evaluating ? '; an evaluation was running' : ''}`,
+    );
+    if (turn % secondServerEvery === 1) {
+      await refuseSecond(schedule);
+      counts.secondsRefused += 1;
+    }
+  }
+  return counts;
+}
