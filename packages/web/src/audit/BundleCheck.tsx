@@ -45,7 +45,7 @@ function Intact({ answer }: { readonly answer: BundleAnswer }): ReactElement {
     : `It extends the ${counted(seenSize ?? 0)} facts that this browser saw.`;
   return (
     <>
-      <output className="good block">
+      <output className="good verdict">
         ● Intact: {plural(facts, 'fact')} under {plural(checkpoints, 'signed checkpoint')},{' '}
         {plural(documents, 'document')}, every decision and report with its signature.
       </output>
@@ -136,7 +136,9 @@ export function BundleCheck(): ReactElement {
         />
         <Drop busy={progress.state === 'checking'} onFiles={check} />
       </div>
-      {progress.state === 'checking' && <output className="caption">Hashing and checking signatures…</output>}
+      {progress.state === 'checking' && (
+        <output className="verdict second">Hashing and checking signatures…</output>
+      )}
       {progress.state === 'failed' && <Refusal error={progress.error} />}
       {progress.state === 'done' &&
         (progress.answer.verdict.ok ? (

@@ -41,11 +41,11 @@ function Verdict({ found }: { readonly found: Found }): ReactElement {
     );
   return (
     <>
-      <output className="good block">
+      <output className="good verdict">
         ● {plural(found.facts, 'fact')} rebuild {plural(rows, 'row')} in {plural(replayed.length, 'table')},
         each as it stands.
       </output>
-      <details className="figures">
+      <details className="fold">
         <summary>{plural(found.tables.length, 'table')}</summary>
         <RecordTable
           caption="Tables that were compared"

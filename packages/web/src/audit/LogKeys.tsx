@@ -26,7 +26,7 @@ function Checkpoint(): ReactElement {
   return (
     <Answer of={answer} what="the checkpoint" rows={2}>
       {({ checkpoint }) => (
-        <details className="figures">
+        <details className="fold">
           <summary>The latest checkpoint, as it was signed: keep a copy elsewhere</summary>
           <pre className="code source">{checkpoint}</pre>
         </details>

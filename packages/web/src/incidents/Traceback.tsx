@@ -72,7 +72,7 @@ export function Traceback({ trace }: { readonly trace: Trace }): ReactElement {
         ruled
         right={<Link to="/audit">Audit log</Link>}
       >
-        <details className="figures">
+        <details className="fold">
           <summary>{trace.facts.length} facts</summary>
           <RecordTable
             caption="Facts behind this incident"

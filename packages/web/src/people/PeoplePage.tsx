@@ -1,138 +1,117 @@
-import type { CallOutput } from '@assay/client';
+import '../styles/records.css';
 import { type ReactElement, useState } from 'react';
 import { holds, useMe } from '../app/session.ts';
-import { useCall, useWrite } from '../app/use-call.ts';
-import { Answer, Refusal } from '../parts/Answer.tsx';
+import { useAddressQuery } from '../app/use-address.ts';
+import { useCall } from '../app/use-call.ts';
+import { LiveWords } from '../frame/LiveWords.tsx';
+import { Answer } from '../parts/Answer.tsx';
+import { Choice } from '../parts/Choice.tsx';
 import { Page, Section } from '../parts/Page.tsx';
-import { momentOf } from '../words/dates.ts';
-import { minutesInWords } from '../words/durations.ts';
-import { nameOf, plural } from '../words/numbers.ts';
+import { AddPerson } from './AddPerson.tsx';
+import { ChangePerson } from './ChangePerson.tsx';
+import { PersonTable } from './PersonTable.tsx';
+import { type Person, peopleSentence } from './person-words.ts';
+import { Teams } from './Teams.tsx';
 
-type Person = CallOutput<'listPeople'>['people'][number];
+const kinds = [
+  ['people', 'People'],
+  ['services', 'Services and evaluators'],
+  ['left', 'Who left'],
+] as const;
+type Kind = (typeof kinds)[number][0];
 
-function SignInLink({ person }: { readonly person: Person }): ReactElement {
-  const { calendar } = useMe();
-  const issue = useWrite('issueSignInLink', []);
-  if (issue.data)
-    return (
-      <span className="caption">
-        <input
-          readOnly
-          aria-label={`Sign-in link for ${person.handle}`}
-          value={new URL(issue.data.path, location.origin).href}
-          onFocus={(event) => event.target.select()}
+function isKind(name: string): name is Kind {
+  return kinds.some(([kind]) => kind === name);
+}
+
+function ofKind(person: Person, kind: Kind): boolean {
+  if (kind === 'left') return !person.active;
+  return person.active && (person.kind === 'person') === (kind === 'people');
+}
+
+interface FoundProps {
+  readonly people: readonly Person[];
+  readonly onChange: (person: Person) => void;
+}
+
+function Found({ people, onChange }: FoundProps): ReactElement {
+  const me = useMe();
+  const [{ kind = 'people', find = '' }, change] = useAddressQuery();
+  const chosen: Kind = isKind(kind) ? kind : 'people';
+  const shown = people.filter(
+    (person) =>
+      ofKind(person, chosen) &&
+      `${person.name ?? ''} ${person.handle} ${person.roles.join(' ')} ${person.teams.join(' ')}`
+        .toLowerCase()
+        .includes(find.toLowerCase()),
+  );
+  return (
+    <Section title="Everyone" ruled>
+      <div className="row spaced">
+        <Choice
+          label="Show"
+          options={kinds}
+          value={chosen}
+          onChange={(next) => change({ kind: next === 'people' ? undefined : next })}
         />
-        works once, until {momentOf(issue.data.expiresAt, calendar.zone)}
-      </span>
-    );
-  return (
-    <>
-      <button
-        type="button"
-        className="textual"
-        disabled={issue.isPending}
-        onClick={() => issue.mutate({ body: { person: person.handle } })}
-      >
-        Sign-in link
-      </button>
-      {issue.error && <Refusal error={issue.error} />}
-    </>
-  );
-}
-
-function Active({ person }: { readonly person: Person }): ReactElement {
-  const change = useWrite('changePerson', ['listPeople']);
-  return (
-    <>
-      <button
-        type="button"
-        className="textual"
-        disabled={change.isPending}
-        onClick={() => change.mutate({ params: { handle: person.handle }, body: { active: !person.active } })}
-      >
-        {person.active ? 'Deactivate' : 'Activate'}
-      </button>
-      {change.error && <Refusal error={change.error} />}
-    </>
-  );
-}
-
-function PersonRow({ person, admin }: { readonly person: Person; readonly admin: boolean }): ReactElement {
-  return (
-    <tr>
-      <th scope="row">
-        {person.name ?? 'erased'}
-        <small>{person.handle}</small>
-      </th>
-      <td>{person.roles.join(', ')}</td>
-      <td>
-        {person.teams.join(', ') || <span className="third">no team</span>}
-        {person.manager !== null && <small>reports to {nameOf(person.manager)}</small>}
-      </td>
-      <td>
-        {person.roles.includes('reviewer') ? (
-          `${minutesInWords(person.reviewMinutesPerWeek)} a week`
-        ) : (
-          <span className="third">·</span>
-        )}
-      </td>
-      <td className={person.active ? undefined : 'bad'}>
-        {person.active ? person.calendar.zone : 'inactive'}
-      </td>
-      {admin && (
-        <td>
-          <span className="row">
-            {person.active && person.kind === 'person' && <SignInLink person={person} />}
-            <Active person={person} />
-          </span>
-        </td>
+        <input
+          className="narrow"
+          type="search"
+          aria-label="Find a person"
+          placeholder="Name, role, team"
+          defaultValue={find}
+          onChange={(event) => change({ find: event.target.value })}
+        />
+      </div>
+      {shown.length === 0 ? (
+        <p className="none">{find === '' ? 'Nobody.' : 'Nobody has these words.'}</p>
+      ) : (
+        <PersonTable people={shown} {...(holds(me, 'admin') ? { onChange } : {})} />
       )}
-    </tr>
+    </Section>
   );
 }
 
-/** People, services and evaluators; who belongs where, and the review minutes they set. */
+/** People, services and evaluators: who may do what, who belongs where, and the review minutes they gave. */
 export default function PeoplePage(): ReactElement {
   const me = useMe();
-  const [services, setServices] = useState(false);
+  const [open, setOpen] = useState<
+    { readonly what: 'add' } | { readonly what: 'change'; readonly handle: string } | null
+  >(null);
   const answer = useCall('listPeople', {});
   const admin = holds(me, 'admin');
   return (
-    <Answer of={answer} what="the people">
+    <Answer of={answer} what="the people" rows={12}>
       {({ people }) => {
-        const shown = people.filter((person) => (person.kind === 'person') !== services);
+        const person =
+          open?.what === 'change' ? people.find(({ handle }) => handle === open.handle) : undefined;
         return (
           <Page
             crumb="People"
-            title={`${plural(people.filter(({ kind }) => kind === 'person').length, 'person', 'people')}, ${plural(people.filter(({ kind }) => kind === 'service').length, 'service')}.`}
+            title={peopleSentence(people)}
+            lead="Relation beats role: whoever produces a version never reviews it, whatever roles they hold."
+            aside={
+              admin && (
+                <button type="button" className="button" onClick={() => setOpen({ what: 'add' })}>
+                  Add someone
+                </button>
+              )
+            }
           >
-            <label className="row spaced">
-              <input
-                type="checkbox"
-                checked={services}
-                onChange={(event) => setServices(event.target.checked)}
-              />{' '}
-              Services and evaluators
-            </label>
-            <Section title={services ? 'Services and evaluators' : 'People'} ruled>
-              <table className="table">
-                <thead>
-                  <tr>
-                    <th scope="col">Name</th>
-                    <th scope="col">Roles</th>
-                    <th scope="col">Teams</th>
-                    <th scope="col">Review minutes</th>
-                    <th scope="col">Zone</th>
-                    {admin && <th scope="col">Administration</th>}
-                  </tr>
-                </thead>
-                <tbody>
-                  {shown.map((person) => (
-                    <PersonRow key={person.id} person={person} admin={admin} />
-                  ))}
-                </tbody>
-              </table>
-            </Section>
+            <Found people={people} onChange={({ handle }) => setOpen({ what: 'change', handle })} />
+            <Teams people={people} />
+            {open?.what === 'add' && <AddPerson people={people} onClose={() => setOpen(null)} />}
+            {person && (
+              <ChangePerson
+                key={person.handle}
+                person={person}
+                people={people}
+                onClose={() => setOpen(null)}
+              />
+            )}
+            <footer className="foot">
+              <LiveWords />
+            </footer>
           </Page>
         );
       }}

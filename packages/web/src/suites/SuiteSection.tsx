@@ -139,7 +139,7 @@ export function SuiteSection({ suite }: { readonly suite: Suite }): ReactElement
       <div className="two">
         <BudgetBar suite={suite} />
         <div>
-          <details className="figures">
+          <details className="fold">
             <summary>{plural(manifest.slices.length, 'slice')} with margins</summary>
             <RecordTable
               caption={`Slices of ${suite.suite}`}
@@ -148,7 +148,7 @@ export function SuiteSection({ suite }: { readonly suite: Suite }): ReactElement
               keyOf={(slice) => slice.name}
             />
           </details>
-          <details className="figures">
+          <details className="fold">
             <summary>Sealed from {plural(manifest.sources.length, 'source')}</summary>
             <p className="caption">
               A version that was trained on one of these, by digest, gets a blocking finding.
