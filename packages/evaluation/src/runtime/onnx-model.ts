@@ -1,4 +1,4 @@
-import { fields, NotProtobuf, type Field } from './protobuf.ts';
+import { fields, NotProtobuf, varintOf, type Field } from './protobuf.ts';
 
 /** ONNX element types by number (onnx.proto, TensorProto.DataType) as onnxruntime names them. */
 const elementTypes = new Map<number, string>([
@@ -64,7 +64,7 @@ function only(bytes: Uint8Array, number: number): Uint8Array[] {
 
 function numberOf(bytes: Uint8Array, number: number): number | undefined {
   for (const field of fields(bytes))
-    if (field.number === number && field.kind === 'varint') return Number(BigInt.asIntN(64, field.value));
+    if (field.number === number && field.kind === 'varint') return Number(varintOf(field.value));
   return undefined;
 }
 
@@ -101,12 +101,16 @@ function tensorIsExternal(tensor: Uint8Array): boolean {
   return numberOf(tensor, 14) === 1 || only(tensor, 13).length > 0;
 }
 
+/** One pass: an attribute of a tree ensemble may hold a hundred thousand numbers. */
 function attributeHasExternal(attribute: Uint8Array, depth: number): boolean {
-  return (
-    [...only(attribute, 5), ...only(attribute, 10)].some(tensorIsExternal) ||
-    [...only(attribute, 6), ...only(attribute, 11)].some((graph) => graphHasExternal(graph, depth + 1)) ||
-    only(attribute, 22).some(sparseIsExternal)
-  );
+  for (const field of fields(attribute)) {
+    if (field.kind !== 'bytes') continue;
+    const { number, value } = field;
+    if ((number === 5 || number === 10) && tensorIsExternal(value)) return true;
+    if ((number === 6 || number === 11) && graphHasExternal(value, depth + 1)) return true;
+    if (number === 22 && sparseIsExternal(value)) return true;
+  }
+  return false;
 }
 
 function sparseIsExternal(sparse: Uint8Array): boolean {
@@ -134,7 +138,7 @@ export function readZipMap(node: Uint8Array): ZipMap | undefined {
     for (const label of only(attribute, 9)) classes.push(text(label));
     for (const field of fields(attribute)) {
       if (field.number !== 8) continue;
-      if (field.kind === 'varint') classes.push(String(BigInt.asIntN(64, field.value)));
+      if (field.kind === 'varint') classes.push(String(varintOf(field.value)));
       else if (field.kind === 'bytes') classes.push(...packedIntegers(field.value));
     }
   }

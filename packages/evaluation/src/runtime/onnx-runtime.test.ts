@@ -123,7 +123,7 @@ describe('an ONNX model in its child process', () => {
     const started = performance.now();
     const error = await failure(endlessLoopModel({ width }), { ...roomy, wallSeconds: 1 });
     expect(error.kind).toBe('time-limit');
-    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   test('ends a model that burns more processor time than it has', async () => {

@@ -63,6 +63,7 @@ export class OnnxRuntime implements Runtime {
   readonly #limits: RunLimits;
   readonly #input: InputOptions;
   #ready: ReadySession | undefined;
+  #model: OnnxModel | undefined;
 
   constructor(bytes: Uint8Array, input: InputOptions, limits: RunLimits) {
     this.#bytes = bytes;
@@ -111,7 +112,8 @@ export class OnnxRuntime implements Runtime {
   }
 
   async #start(features: readonly FeatureSpec[], spec: OutputSpec): Promise<ReadySession> {
-    const model = readModel(this.#bytes);
+    this.#model ??= readModel(this.#bytes);
+    const model = this.#model;
     if (model.externalData)
       throw new RuntimeFailure(
         'external-data',

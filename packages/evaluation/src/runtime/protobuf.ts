@@ -1,6 +1,7 @@
 /** One field of a protobuf message (proto3 wire format); groups are refused. */
 export type Field =
-  | { readonly number: number; readonly kind: 'varint'; readonly value: bigint; readonly raw: Uint8Array }
+  /** `value` is the encoded number; {@link varintOf} reads it. Most are only passed over. */
+  | { readonly number: number; readonly kind: 'varint'; readonly value: Uint8Array; readonly raw: Uint8Array }
   | { readonly number: number; readonly kind: 'bytes'; readonly value: Uint8Array; readonly raw: Uint8Array }
   | { readonly number: number; readonly kind: 'fixed'; readonly value: Uint8Array; readonly raw: Uint8Array };
 
@@ -9,23 +10,28 @@ export class NotProtobuf extends Error {
   override readonly name = 'NotProtobuf';
 }
 
-function varintAt(bytes: Uint8Array, start: number): { value: bigint; end: number } {
-  let value = 0n;
-  for (let index = 0; index < 10; index += 1) {
-    const byte = bytes[start + index];
-    if (byte === undefined) break;
-    value |= BigInt(byte & 0x7f) << BigInt(7 * index);
-    if (byte < 0x80) return { value, end: start + index + 1 };
-  }
+/** Where an encoded number that starts here ends. */
+function endOfVarint(bytes: Uint8Array, start: number): number {
+  for (let end = start; end < start + 10 && end < bytes.length; end += 1)
+    if ((bytes[end] as number) < 0x80) return end + 1;
   throw new NotProtobuf('a number is cut short');
 }
 
-function lengthAt(bytes: Uint8Array, start: number): { start: number; end: number } {
-  const length = varintAt(bytes, start);
-  const end = length.end + Number(length.value);
-  if (length.value > BigInt(bytes.length) || end > bytes.length)
-    throw new NotProtobuf('a field is cut short');
-  return { start: length.end, end };
+/** Reads tags and lengths, which fit 53 bits in any message that fits memory. */
+function smallVarint(bytes: Uint8Array, start: number, end: number): number {
+  let value = 0;
+  for (let index = end - 1; index >= start; index -= 1)
+    value = value * 128 + ((bytes[index] as number) & 0x7f);
+  return value;
+}
+
+/** The signed 64-bit number of a varint field. */
+export function varintOf(encoded: Uint8Array): bigint {
+  let value = 0n;
+  encoded.forEach((byte, index) => {
+    value |= BigInt(byte & 0x7f) << BigInt(7 * index);
+  });
+  return BigInt.asIntN(64, value);
 }
 
 /** untrusted: the fields of a message in order; throws `NotProtobuf`. `raw` is the field with its tag. */
@@ -33,24 +39,34 @@ export function* fields(bytes: Uint8Array): Generator<Field> {
   let offset = 0;
   while (offset < bytes.length) {
     const start = offset;
-    const tag = varintAt(bytes, offset);
-    const number = Number(tag.value >> 3n);
+    const tagEnd = endOfVarint(bytes, start);
+    const tag = smallVarint(bytes, start, tagEnd);
+    const number = Math.floor(tag / 8);
     if (number === 0 || number > 536_870_911) throw new NotProtobuf('a field number is out of range');
-    const wire = Number(tag.value & 7n);
+    const wire = tag % 8;
     if (wire === 0) {
-      const { value, end } = varintAt(bytes, tag.end);
-      offset = end;
-      yield { number, kind: 'varint', value, raw: bytes.subarray(start, end) };
+      offset = endOfVarint(bytes, tagEnd);
+      yield {
+        number,
+        kind: 'varint',
+        value: bytes.subarray(tagEnd, offset),
+        raw: bytes.subarray(start, offset),
+      };
     } else if (wire === 2) {
-      const span = lengthAt(bytes, tag.end);
-      offset = span.end;
-      const value = bytes.subarray(span.start, span.end);
-      yield { number, kind: 'bytes', value, raw: bytes.subarray(start, span.end) };
+      const from = endOfVarint(bytes, tagEnd);
+      offset = from + smallVarint(bytes, tagEnd, from);
+      if (offset > bytes.length) throw new NotProtobuf('a field is cut short');
+      yield {
+        number,
+        kind: 'bytes',
+        value: bytes.subarray(from, offset),
+        raw: bytes.subarray(start, offset),
+      };
     } else if (wire === 1 || wire === 5) {
-      const end = tag.end + (wire === 1 ? 8 : 4);
+      const end = tagEnd + (wire === 1 ? 8 : 4);
       if (end > bytes.length) throw new NotProtobuf('a fixed number is cut short');
       offset = end;
-      yield { number, kind: 'fixed', value: bytes.subarray(tag.end, end), raw: bytes.subarray(start, end) };
+      yield { number, kind: 'fixed', value: bytes.subarray(tagEnd, end), raw: bytes.subarray(start, end) };
     } else throw new NotProtobuf('a wire type is unknown');
   }
 }
