@@ -20,9 +20,9 @@ function fromBase64(text: string): ArrayBuffer {
 export interface OneTimeKey {
   /** Raw 32 bytes, base64. */
   readonly publicKey: string;
-  /** Opens the rows that were encrypted to this key for this view. Throws when they were not. */
+  /** Opens the rows that were encrypted to this key by this job. Throws when they were not. */
   open(
-    view: string,
+    job: string,
     sealed: { readonly encapsulated: string; readonly ciphertext: string },
   ): Promise<CaseRows>;
 }

@@ -1,0 +1,77 @@
+import type { Case } from '../review/case.ts';
+
+const digest = (letter: string): never => `sha256:${letter.repeat(64)}` as never;
+const at = '2026-11-20T15:42:00.000Z';
+
+/** A case as a reviewer sees it before the leaning; tests change what they are about. */
+export function shownCase(change: Partial<Case> = {}): Case {
+  const slot: NonNullable<Case['slot']> = {
+    slot: 'risk-1',
+    group: 'risk',
+    ordinal: 1,
+    answersFor: 'That going live harms nobody more than what is live now.',
+    minutes: 25,
+    evidence: ['report'],
+    admits: ['noor'],
+    state: 'claimed',
+    reviewer: 'noor',
+    since: at,
+  };
+  return {
+    request: {
+      number: 6,
+      model: 'spam-filter',
+      version: 2,
+      artifact: digest('a'),
+      stage: 'prod',
+      tier: 2,
+      state: 'in-review',
+      round: 1,
+      team: 'mail',
+      submittedBy: 'ada',
+      submittedAt: at,
+      stateSince: at,
+      launchDate: '2026-12-01',
+      launchMoves: 0,
+      slips: 0,
+      relation: 'independent',
+      slots: [slot],
+      attention: [],
+      baseline: { version: 'spam-filter/1', digest: digest('b') },
+      suite: { name: 'spam-heldout', version: '2026.1' },
+      policy: digest('c'),
+      willEvaluate: [],
+      evaluation: { state: 'reported', attempt: 1, step: null, done: null, of: null },
+      outcome: null,
+      missing: [],
+      limited: false,
+      expiresAt: null,
+      ended: null,
+    } as Case['request'],
+    slot,
+    phase: 'blind',
+    question: {
+      sentence: '',
+      runsNow: '1 holds prod',
+      services: ['mail-gateway'],
+      trafficPerDay: 410_000,
+      answersFor: slot.answersFor,
+    },
+    packet: null,
+    shownDigest: digest('d'),
+    result: null,
+    measured: null,
+    reruns: [],
+    lineage: { datasets: [], baselineDatasets: [] },
+    claims: [],
+    card: null,
+    contacts: [],
+    pressureCollected: true,
+    reading: { words: 200, figureRows: 10, plots: 3, floorSeconds: 180, sections: [] },
+    priorBad: { probability: '0.2', words: '20 in 100' },
+    sealed: { gates: 5, votes: 0, findings: 1 },
+    mine: { leaning: null, dispositions: [], decision: null },
+    revealed: null,
+    ...change,
+  };
+}
