@@ -10,7 +10,7 @@ export interface ControlGroup {
   ranOutOfMemory(): boolean;
   /** Whether a fork was refused. */
   ranOutOfProcesses(): boolean;
-  /** Takes the group away; it must be empty. */
+  /** Takes the group away, as soon as what was killed in it is gone. */
   remove(): void;
 }
 
@@ -42,14 +42,20 @@ function make(folder: string): boolean {
   }
 }
 
-function drop(folders: readonly string[]): void {
-  for (const folder of folders) {
+const longestWaitMilliseconds = 3_200;
+
+/** Takes folders away, again and again while a killed process is still on its way out of them. */
+function drop(folders: readonly string[], waitMilliseconds = 25): void {
+  const held = folders.filter((folder) => {
     try {
       rmdirSync(folder);
-    } catch {
-      // Still held by a process that is being killed; an empty group costs nothing.
+      return false;
+    } catch (error) {
+      return error instanceof Error && 'code' in error && error.code === 'EBUSY';
     }
-  }
+  });
+  if (held.length > 0 && waitMilliseconds <= longestWaitMilliseconds)
+    setTimeout(() => drop(held, waitMilliseconds * 2), waitMilliseconds);
 }
 
 /** Version 1: a folder under each controller. */
