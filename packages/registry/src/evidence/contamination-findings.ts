@@ -4,6 +4,7 @@ import {
   deltaInWords,
   differenceInWords,
   figure,
+  listInWords,
   nameOf,
   numberInWords,
 } from './finding-words.ts';
@@ -40,17 +41,24 @@ const noManifest: readonly DraftFinding[] = [
 function overlap({ contamination }: EvaluationResult): DraftFinding[] {
   if (contamination === null || Number(contamination.share) <= 0) return [];
   const share = Number(contamination.share);
-  const primary = contamination.clean.find(({ group }) => group === 'overall');
-  const clean =
-    primary === undefined
-      ? ''
-      : ` Without them ${nameOf(primary)} is ${deltaInWords(primary)} on ${countInWords(contamination.cleanRows, 'row')}: ${primary.verdict}.`;
+  const found = [
+    `${countInWords(contamination.exact, 'row')} exactly`,
+    ...(contamination.rounded > contamination.exact
+      ? [`${countInWords(contamination.rounded, 'row')} after rounding`]
+      : []),
+    ...(contamination.entity > 0 ? [`${countInWords(contamination.entity, 'row')} of the same entity`] : []),
+    ...(contamination.text === null
+      ? []
+      : [
+          `${countInWords(contamination.text.contaminated, 'text')} shared, ${numberInWords(contamination.text.suspect)} suspect`,
+        ]),
+  ];
   return [
     {
       kind: 'contamination',
       severity: share >= graveShare ? 'blocking' : 'high',
       title: 'The gain is on rows it was trained on.',
-      sentence: `In the training data that the producer declared: ${countInWords(contamination.exact, 'row')} exactly, ${countInWords(contamination.rounded, 'row')} after rounding, ${countInWords(contamination.entity, 'row')} of the same entity; ${numberInWords(share * 100, 1)} % of the suite.${clean}`,
+      sentence: `In the training data that the producer declared: ${listInWords(found)}; ${numberInWords(share * 100, 1)} % of the suite. ${cleanInWords(contamination)}`,
       figures: [figure('share of held-out rows in training', contamination.share, 'share')],
       comparisons: contamination.clean.map(({ id }) => id),
       refutedBy: 'the same gain on the rows that are not among its training data.',
@@ -61,6 +69,14 @@ function overlap({ contamination }: EvaluationResult): DraftFinding[] {
 
 function signs({ contamination }: EvaluationResult, gapStands: boolean): DraftFinding[] {
   return contamination === null ? [] : [...planted(contamination), ...jitter(contamination, gapStands)];
+}
+
+/** The first metric on the rows that were not found in training, or that none are left. */
+function cleanInWords({ clean, cleanRows }: Contamination): string {
+  if (cleanRows === 0) return 'No other rows are left to judge by.';
+  const primary = clean.find(({ group }) => group === 'overall');
+  if (primary === undefined) return `${countInWords(cleanRows, 'row is', 'rows are')} clean.`;
+  return `Without them ${nameOf(primary)} is ${deltaInWords(primary)} on ${countInWords(cleanRows, 'row')}: ${primary.verdict}.`;
 }
 
 type Contamination = NonNullable<EvaluationResult['contamination']>;

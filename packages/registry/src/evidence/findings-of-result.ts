@@ -150,7 +150,7 @@ function gap(result: EvaluationResult, record: EvidenceRecord): DraftFinding[] {
       kind: 'gate-vault-gap',
       severity: first.metric === primary ? 'high' : 'medium',
       title: 'It knows the rows that judge it.',
-      sentence: `${first.metric} is ${estimateInWords(first.gate)} on the ${numberInWords(rows.gate)} rows of the gate and ${estimateInWords(first.vault)} on the ${numberInWords(rows.vault)} of the vault, which gave no answers: ${differenceInWords(first.better, 'score')} better where answers were given.`,
+      sentence: `${first.metric} is ${estimateInWords(first.gate)} on the ${numberInWords(rows.gate)} rows of the gate and ${estimateInWords(first.vault)} on the ${numberInWords(rows.vault)} of the vault, which gave no answers: ${differenceInWords(first.better, 'score').replace(/^\+/, '')} better where answers were given.`,
       figures: beyond.map(({ metric, better }) => ({
         name: `better on the gate than on the vault, ${metric}`,
         ...better,

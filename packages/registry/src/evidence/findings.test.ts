@@ -174,6 +174,30 @@ describe('what was measured', () => {
     },
   );
 
+  test('rows found in training are counted, with the first metric on those that were not', () => {
+    const clean = { ...testComparison(), verdict: 'non-inferior' as const };
+    const contamination = {
+      manifest: { digest: testMeasured().suite.digest, rows: 4000 },
+      exact: 340,
+      rounded: 352,
+      entity: 0,
+      text: null,
+      share: '0.352',
+      cleanRows: 648,
+      clean: [clean],
+      jittered: [],
+      plantedHits: null,
+    };
+    const [first] = deriveFindings(testMeasured({ contamination }), null, testRecord).findings;
+    expect(first).toMatchObject({
+      kind: 'contamination',
+      severity: 'blocking',
+      title: 'The gain is on rows it was trained on.',
+      sentence:
+        'In the training data that the producer declared: 340 rows exactly and 352 rows after rounding; 35.2 % of the suite. Without them accuracy is +2.0 pt (0.8 to 3.2) on 648 rows: non-inferior.',
+    });
+  });
+
   test.each([
     [[], 'low'],
     [[estimate('0.09', '0.05', '0.13')], 'high'],
