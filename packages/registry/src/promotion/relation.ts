@@ -91,16 +91,17 @@ export async function relationTo(
 
 /**
  * The request of this number with what the caller is to it. NOT_FOUND alike when there is none and when the caller
- * may not know of it.
+ * may not know of it; `what` is what they asked for, when it is a part of it that others may not see either.
  */
 export async function requireSeen(
   tx: Tx,
   ctx: Context,
   number: number,
+  what = 'request',
 ): Promise<{ readonly request: RequestRow; readonly relation: Relation }> {
   const request = await requestByNumber(tx, number);
   const relation = request === undefined ? 'unrelated' : await relationTo(tx, request, ctx.actor);
-  if (request === undefined || !mayKnow(relation, ctx.actor.roles)) throw notFound(`request R-${number}`);
+  if (request === undefined || !mayKnow(relation, ctx.actor.roles)) throw notFound(`${what} R-${number}`);
   return { request, relation };
 }
 

@@ -9,7 +9,7 @@ export async function getCase(
   input: { readonly number: number; readonly slot?: string | undefined },
 ): Promise<CaseView> {
   return ctx.database.read(async (tx) => {
-    const { request } = await requireSeen(tx, ctx, input.number);
+    const { request } = await requireSeen(tx, ctx, input.number, 'case of');
     return caseOf(tx, ctx, request, input.slot ?? null);
   });
 }
