@@ -14,7 +14,7 @@ export const SHOWN_REGIME = {
   /** Rows of the rarer class, or with a denominator, of class-wise figures. */
   bootstrap: 50,
   /** Rows of a mean. */
-  bootstrapMeans: 100,
+  bootstrapMeans: 300,
   /** Rows of a figure made of squared errors, whose tails are long. */
   bootstrapSquares: 1000,
   /** Clusters. */
