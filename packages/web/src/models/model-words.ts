@@ -33,16 +33,24 @@ export function holdsSentence(model: Model, order: readonly string[]): string {
 }
 
 /** How many models there are, where they run, and on which approvals, in a sentence. */
-export function modelsSentence(models: readonly Model[], rows: readonly LiveRow[]): string {
+export function modelsSentence(
+  models: readonly Pick<Model, 'name'>[],
+  rows: readonly Pick<LiveRow, 'model' | 'standing'>[],
+): string {
   const count = plural(models.length, 'model');
   if (models.length === 0) return 'No model is registered yet.';
   if (rows.length === 0) return `${count}; no service has reported that it runs one.`;
-  const places = `${count} ${models.length === 1 ? 'runs' : 'run'} in ${plural(rows.length, 'place')}`;
-  const stand = rows.filter(
-    ({ standing }) => standing.state === 'stands' || standing.state === 'lapsing',
+  const running = new Set(rows.map(({ model }) => model)).size;
+  const who = running === models.length ? count : `${running} of ${count}`;
+  const places = `${who} ${running === 1 ? 'runs' : 'run'} in ${plural(rows.length, 'place')}`;
+  const lapsing = rows.filter(({ standing }) => standing.state === 'lapsing').length;
+  const without = rows.filter(
+    ({ standing }) => standing.state !== 'stands' && standing.state !== 'lapsing',
   ).length;
-  if (stand === rows.length) return `${places}, each on an approval that stands.`;
-  return `${places}; ${rows.length - stand} without an approval that stands.`;
+  if (without > 0) return `${places}; ${without} without an approval that stands.`;
+  return lapsing > 0
+    ? `${places}; ${plural(lapsing, 'approval lapses', 'approvals lapse')} soon.`
+    : `${places}, each on an approval that stands.`;
 }
 
 /** What became of each state of a request, as the approvals of a version are listed. */

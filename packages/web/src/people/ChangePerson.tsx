@@ -23,7 +23,12 @@ function sameRoles(a: readonly Role[], b: readonly Role[]): boolean {
   return a.length === b.length && a.every((role) => b.includes(role));
 }
 
-function Standing({ person, people }: Omit<ChangePersonProps, 'onClose'>): ReactElement {
+interface StandingProps extends Omit<ChangePersonProps, 'onClose'> {
+  readonly saved: boolean;
+  readonly onSaved: () => void;
+}
+
+function Standing({ person, people, saved, onSaved }: StandingProps): ReactElement {
   const [roles, setRoles] = useState<readonly Role[]>(person.roles);
   const [manager, setManager] = useState(person.manager ?? nobody);
   const [minutes, setMinutes] = useState(String(person.reviewMinutesPerWeek));
@@ -42,7 +47,7 @@ function Standing({ person, people }: Omit<ChangePersonProps, 'onClose'>): React
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        change.mutate({ params: { handle: person.handle }, body });
+        change.mutate({ params: { handle: person.handle }, body }, { onSuccess: onSaved });
       }}
     >
       {person.kind !== 'evaluator' && <RoleChecks roles={roles} onChange={setRoles} />}
@@ -66,7 +71,7 @@ function Standing({ person, people }: Omit<ChangePersonProps, 'onClose'>): React
         >
           Save
         </button>
-        {change.isSuccess && Object.keys(body).length === 0 && (
+        {saved && Object.keys(body).length === 0 && (
           <output className="good">● Saved, and recorded as a fact.</output>
         )}
       </div>
@@ -118,10 +123,17 @@ function Erase({ person }: { readonly person: Person }): ReactElement {
 /** Roles, manager, hours, the way in and the way out of one person. */
 export function ChangePerson({ person, people, onClose }: ChangePersonProps): ReactElement {
   const me = useMe();
+  const [saved, setSaved] = useState(false);
   return (
     <Modal open onClose={onClose} title={shownName(person)}>
       <div className="stack starts spaced">
-        <Standing key={JSON.stringify(person)} person={person} people={people} />
+        <Standing
+          key={JSON.stringify(person)}
+          person={person}
+          people={people}
+          saved={saved}
+          onSaved={() => setSaved(true)}
+        />
         <hr />
         {person.active && person.kind === 'person' && <SignInLink person={person} />}
         {person.active && person.kind !== 'person' && (

@@ -44,16 +44,15 @@ function Approve({ policy }: { readonly policy: Policy }): ReactElement {
 }
 
 function titleOf(policy: Policy): string {
-  const [words] = proposalStates[policy.state];
-  const lose = new Set(policy.changes.filter(({ change }) => change === 'loses').map(({ person }) => person))
-    .size;
-  const authority = policy.bootstrap
-    ? 'the first policy'
-    : lose === 0
-      ? 'takes authority from nobody'
-      : `takes authority from ${plural(lose, 'person', 'people')}`;
   const waiting = waitingFor(policy);
-  return `P-${policy.proposal} ${waiting.length > 0 ? `waits for ${listed(waiting.map(nameOf))}` : `is ${words}`}; ${policy.bootstrap ? `it was ${authority}` : `it ${authority}`}.`;
+  const stands =
+    waiting.length > 0 ? `waits for ${listed(waiting.map(nameOf))}` : `is ${proposalStates[policy.state][0]}`;
+  if (policy.bootstrap) return `P-${policy.proposal} ${stands}; it was the first policy.`;
+  const losing = new Set(
+    policy.changes.filter(({ change }) => change === 'loses').map(({ person }) => person),
+  ).size;
+  const takes = policy.inForceAt === null ? 'takes' : 'took';
+  return `P-${policy.proposal} ${stands}; it ${takes} authority from ${losing === 0 ? 'nobody' : plural(losing, 'person', 'people')}.`;
 }
 
 function Proposal({ policy }: { readonly policy: Policy }): ReactElement {
