@@ -39,10 +39,13 @@ function shuffle(items: Uint32Array, below: (bound: number) => number): Uint32Ar
 
 /**
  * Draws the ordinals of the rows: a uniformly random order within each part, so that an ordinal says nothing of where
- * a row came from. Where the file leaves the split to sealing, whole clusters are drawn into a part until it is full.
+ * a row came from. `below` gives uniform integers below a bound; from the system's CSPRNG unless said. Where the file leaves the split to sealing, whole clusters are drawn into a part until it is full.
  */
-export function drawRowOrder(file: SuiteFile, table: SuiteTable): RowOrder {
-  const below = randomBelow();
+export function drawRowOrder(
+  file: SuiteFile,
+  table: SuiteTable,
+  below: (bound: number) => number = randomBelow(),
+): RowOrder {
   const partOfRow = table.parts === undefined ? drawParts(file, table, below) : table.partOfRow;
   const members: [number[], number[], number[]] = [[], [], []];
   partOfRow.forEach((part, row) => members[part]?.push(row));

@@ -30,6 +30,13 @@ describe('an evaluation without a registry', () => {
     expect(steps).toContain('scoring');
   });
 
+  test('has the same result digest when it is run again', async () => {
+    const run = async (): Promise<string> =>
+      (await evaluateStandalone({ model: model('e'), baseline: model('c'), suiteFile, resamples: 200 }))
+        .report.resultDigest;
+    expect(await run()).toBe(await run());
+  });
+
   test('says that a leaked model gains on the gate part what it does not gain on the vault part', async () => {
     const { report } = await evaluateStandalone({ model: model('d'), suiteFile, resamples: 300 });
     const gap = report.result.gaps.find((found) => found.metric === 'accuracy');
