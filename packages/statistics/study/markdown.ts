@@ -54,14 +54,7 @@ goes through the whole comparison that a report uses. 1,000 repetitions leave ±
 A report calls a figure *approximate* when it rests on less than this. Inside it the coverage below is at least nominal
 − 2 points${short.length === 0 ? ' in every row' : `, but for ${short.length} of ${inside.length} rows, in bold`}.
 
-| interval | least information |
-|---|---|
-| Wilson, Bonett–Price (shares of rows) | ${SHOWN_REGIME.wilson} trials, ${SHOWN_REGIME.wilsonEach} of each outcome |
-| DeLong (AUROC) | ${SHOWN_REGIME.delong} rows of the rarer class |
-| bootstrap, means of rows | ${SHOWN_REGIME.bootstrapMeans} rows |
-| bootstrap, squared errors (RMSE, R²) | ${SHOWN_REGIME.bootstrapSquares} rows |
-| bootstrap, class-wise figures | ${SHOWN_REGIME.bootstrap} rows of the rarer class (or called positive) |
-| cluster bootstrap | ${SHOWN_REGIME.clusters} clusters |
+${regimeTable()}
 
 ## Coverage of the intervals
 
@@ -134,4 +127,15 @@ function smallTables(
       `| ${row.oracle} | ${row.teams} | ${row.failOnPurpose ? 'yes' : 'no'} | ${row.median.toFixed(3)} | ${row.largest.toFixed(3)} |`,
   );
   return { gateLines, shareLines, calibrationLines, attackLines };
+}
+
+function regimeTable(): string {
+  return `| interval | least information |
+|---|---|
+| Wilson, Bonett–Price (shares of rows) | ${SHOWN_REGIME.wilson} trials, ${SHOWN_REGIME.wilsonEach} of each outcome |
+| DeLong (AUROC) | ${SHOWN_REGIME.delong} rows of the rarer class |
+| bootstrap, means of rows | ${SHOWN_REGIME.bootstrapMeans} rows |
+| bootstrap, squared errors (RMSE, R²) | ${SHOWN_REGIME.bootstrapSquares} rows |
+| bootstrap, class-wise figures | ${SHOWN_REGIME.bootstrap} rows of the rarer class (or called positive) |
+| cluster bootstrap | ${SHOWN_REGIME.clusters} clusters |`;
 }
