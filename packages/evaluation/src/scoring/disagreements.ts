@@ -23,7 +23,7 @@ export function findDisagreements(
 ): Disagreements {
   const found: { row: number; rank: number; apart: number }[] = [];
   for (let row = 0; row < truth.rows; row += 1) {
-    const difference = apart(candidate, baseline, row, margin);
+    const difference = apart(truth, candidate, baseline, row, margin);
     if (difference === null) continue;
     found.push({ row, rank: rankOf(truth, candidate, baseline, row), apart: difference });
   }
@@ -32,7 +32,15 @@ export function findDisagreements(
 }
 
 /** How far apart two answers are, or null when they agree. */
-function apart(candidate: Answers, baseline: Answers, row: number, margin: number): number | null {
+function apart(
+  truth: Truth,
+  candidate: Answers,
+  baseline: Answers,
+  row: number,
+  margin: number,
+): number | null {
+  if (truth.task === 'multilabel')
+    return labelsGiven(candidate, row) === labelsGiven(baseline, row) ? null : 1;
   if (candidate.kind === 'classes' && baseline.kind === 'classes')
     return candidate.predicted[row] === baseline.predicted[row] ? null : 1;
   if (candidate.kind === 'texts' && baseline.kind === 'texts')
@@ -40,6 +48,13 @@ function apart(candidate: Answers, baseline: Answers, row: number, margin: numbe
   if (candidate.kind !== 'values' || baseline.kind !== 'values') return null;
   const difference = Math.abs((candidate.values[row] ?? 0) - (baseline.values[row] ?? 0));
   return difference <= margin ? null : difference;
+}
+
+/** The labels that a side gives a row, as a text; those with a probability of at least one half. */
+function labelsGiven(answers: Answers, row: number): string {
+  if (answers.kind !== 'classes' || answers.probabilities === null) return '';
+  const given = answers.probabilities.subarray(row * answers.classes, (row + 1) * answers.classes);
+  return Array.from(given, (probability) => (probability >= 0.5 ? '1' : '0')).join('');
 }
 
 function rankOf(truth: Truth, candidate: Answers, baseline: Answers, row: number): number {

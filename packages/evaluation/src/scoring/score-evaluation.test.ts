@@ -244,4 +244,53 @@ describe('scoring', () => {
     expect(figure(result, 'overall:kind words').baseline?.value).toBe('0.25');
     expect(Number(figure(result, 'overall:rouge_l').baseline?.value)).toBeCloseTo(0.75 + 0.25 * (6 / 7), 9);
   });
+
+  test('judges a ranking by whole queries, also on slices', async () => {
+    const rows = await rowsOf(
+      'task: ranking\nlabel: { column: relevance }\nclusterColumn: query\nreference: s/1\nmetrics: [{ name: mrr, margin: "0.1", primary: true }, { name: ndcg, margin: "0.1", parameters: { k: 3 } }]\nslices: [{ name: late, where: "row.a >= 200.0", metric: mrr, margin: "0.2" }]\n',
+      (index) => `${index},q${Math.floor(index / 4)},${index % 4 === 0 ? 1 : 0}`,
+      'a,query,relevance',
+    );
+    const feature = rows.column('a');
+    const scores = (best: number): Predictions => ({
+      kind: 'values',
+      values: Float64Array.from({ length: count }, (_value, row) => {
+        const place = Number(feature?.values[row]) % 4;
+        return place === 0 ? best : -place;
+      }),
+    });
+    const result = await score(rows, sideOf('c', rows, scores(1)), sideOf('b', rows, scores(-1.5)));
+    expect(figure(result, 'overall:mrr')).toMatchObject({
+      n: 100,
+      candidate: { value: '1' },
+      baseline: { value: '0.5' },
+    });
+    expect(figure(result, 'slice:late:mrr').n).toBe(50);
+    expect(Number(figure(result, 'overall:ndcg').baseline?.value)).toBeCloseTo(1 / Math.log2(3), 9);
+  });
+
+  test('judges several labels a row together and apart', async () => {
+    const rows = await rowsOf(
+      'task: multilabel\nlabel: { column: y, classes: [x, y, z] }\nreference: s/1\nmetrics: [{ name: exact_match, margin: "0.1", primary: true }, { name: hamming_loss, margin: "0.1" }, { name: micro_f1, margin: "0.1" }]\nslices: []\n',
+      (index) => `${index},${index % 2 === 0 ? 'x|z' : 'y'}`,
+      'a,y',
+    );
+    const given = (zToo: boolean): Predictions => ({
+      kind: 'probabilities',
+      classes: 3,
+      values: Float64Array.from(
+        Array.from({ length: count }, (_value, row) =>
+          rows.labels[row] === 5 ? [0.9, 0.1, zToo ? 0.9 : 0.2] : [0.1, 0.8, 0.1],
+        ).flat(),
+      ),
+    });
+    const result = await score(rows, sideOf('c', rows, given(true)), sideOf('b', rows, given(false)));
+    expect(figure(result, 'overall:exact_match')).toMatchObject({
+      candidate: { value: '1' },
+      baseline: { value: '0.5' },
+    });
+    expect(result.disagreements.total).toBe(count / 2);
+    expect(Number(figure(result, 'overall:hamming_loss').baseline?.value)).toBeCloseTo(1 / 6, 9);
+    expect(Number(figure(result, 'overall:micro_f1').baseline?.value)).toBeCloseTo(0.8, 9);
+  });
 });

@@ -16,7 +16,7 @@ import { outcomesOf } from './outcomes.ts';
 import { evaluationSeed } from './seed.ts';
 import { askedSlices, declaredSlices, type AskedSlice } from './slice-rows.ts';
 import { textScores } from './text-scores.ts';
-import { truthOf, type Truth } from './truth.ts';
+import { denseCodes, truthOf, type Truth } from './truth.ts';
 
 /** One side of an evaluation with its answers on each part that it was run on. */
 export interface EvaluatedSide {
@@ -58,13 +58,7 @@ const familyAlpha = 0.05;
 export function clustersIn(rows: SealedRows, range: PartRange): Uint32Array | null {
   const codes = rows.clusterOfRow?.subarray(range.start, range.end);
   if (codes === undefined || rows.definition.file.task === 'ranking') return null;
-  const dense = new Map<number, number>();
-  return Uint32Array.from(codes, (code) => {
-    const known = dense.get(code);
-    if (known !== undefined) return known;
-    dense.set(code, dense.size);
-    return dense.size - 1;
-  });
+  return Uint32Array.from(denseCodes(codes));
 }
 
 /** Answers the outcomes that each metric reads, the same object for metrics that share them. */
@@ -233,6 +227,11 @@ export async function scoreEvaluation(input: ScoringInput): Promise<EvaluationRe
   };
 }
 
+/** The queries of which any row is in a slice, ascending: a ranking is judged by whole queries. */
+function queriesOf(rows: Uint32Array, queryOfRow: Int32Array): Uint32Array {
+  return Uint32Array.from(new Set(Array.from(rows, (row) => queryOfRow[row] ?? 0))).sort();
+}
+
 /** Declared slices, those that a reviewer asked for, and those that were searched for, in this order. */
 function slicesOf(
   input: ScoringInput,
@@ -242,11 +241,11 @@ function slicesOf(
   seed: Uint8Array,
 ): ScoredSlice[] {
   const { rows } = input;
-  return [
-    ...declaredSlices(rows, range),
-    ...askedSlices(rows, range, input.askedSlices),
-    ...exploredSlices(rows, range, primary, pair, seed),
-  ];
+  const named = [...declaredSlices(rows, range), ...askedSlices(rows, range, input.askedSlices)];
+  const truth = truthOf(rows, range);
+  if (truth.task === 'ranking')
+    return named.map((slice) => ({ ...slice, rows: queriesOf(slice.rows, truth.queryOfRow) }));
+  return [...named, ...exploredSlices(rows, range, primary, pair, seed)];
 }
 
 function nonFiniteOf(

@@ -35,6 +35,17 @@ export function positiveIndex(definition: SealedDefinition): number {
   return index >= 0 ? index : 1;
 }
 
+/** Codes renumbered from 0 in the order in which they are first met. */
+export function denseCodes(codes: Int32Array): Int32Array {
+  const dense = new Map<number, number>();
+  return codes.map((code) => {
+    const known = dense.get(code);
+    if (known !== undefined) return known;
+    dense.set(code, dense.size);
+    return dense.size - 1;
+  });
+}
+
 /** The true answers of one part of a suite. */
 export function truthOf(rows: SealedRows, range: PartRange): Truth {
   const { definition } = rows;
@@ -58,7 +69,7 @@ export function truthOf(rows: SealedRows, range: PartRange): Truth {
       return { task, rows: count, targets: Float64Array.from(labels) };
     case 'ranking': {
       const clusters = rows.clusterOfRow?.subarray(range.start, range.end);
-      const queryOfRow = clusters ? Int32Array.from(clusters) : new Int32Array(count);
+      const queryOfRow = clusters ? denseCodes(clusters) : new Int32Array(count);
       return { task, rows: count, relevance: Float64Array.from(labels), queryOfRow };
     }
     case 'generation':
