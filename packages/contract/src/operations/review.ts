@@ -47,6 +47,8 @@ export const blindResult = evaluationResult.omit({ comparisons: true, contaminat
   comparisons: z.array(blindComparison),
   contamination: z
     .object({
+      /** Whether rows could be searched for: false when the producer gave no fingerprints, and then zero means nothing. */
+      searched: z.boolean(),
       share: decimal,
       exact: z.int(),
       rounded: z.int(),

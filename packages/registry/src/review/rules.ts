@@ -72,6 +72,7 @@ export function blindResultOf(result: EvaluationResult) {
       contamination === null
         ? null
         : {
+            searched: contamination.manifest !== null,
             share: contamination.share,
             exact: contamination.exact,
             rounded: contamination.rounded,

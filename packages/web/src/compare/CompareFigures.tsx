@@ -37,7 +37,8 @@ interface Beside {
 }
 
 function besideEachOther(a: readonly Row[], b: readonly Row[]): readonly Beside[] {
-  const ids = [...new Set([...a, ...b].map((row) => row.id))];
+  const declared = [...a, ...b].filter(({ group }) => group !== 'explored');
+  const ids = [...new Set(declared.map((row) => row.id))];
   return ids.flatMap((id) => {
     const [left, right] = [a.find((row) => row.id === id), b.find((row) => row.id === id)];
     const row = left ?? right;

@@ -26,7 +26,7 @@ interface Group {
   readonly margin: number | null;
 }
 
-const plotWidth = 236;
+const plotWidth = 216;
 
 function sharedMetric(rows: readonly ShownComparison[]): string {
   const metrics = new Set(rows.map((row) => row.metric));

@@ -147,7 +147,7 @@ export function Calibration({ shown }: { readonly shown: Case }): ReactElement |
         )}
         <div className="beside">
           <Gaps gaps={gaps} />
-          {contamination ? (
+          {contamination?.searched ? (
             <Contamination found={contamination} rows={result.rows.gate} />
           ) : (
             <p className="caption">

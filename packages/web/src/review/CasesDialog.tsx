@@ -40,7 +40,7 @@ type Row = CaseRows['rows'][number];
 function Answered({ side }: { readonly side: Row['candidate'] }): ReactElement {
   if (side === null) return <span className="third">·</span>;
   return (
-    <span className={side.correct === false ? 'bad' : side.correct === true ? 'good' : undefined}>
+    <span className={`nowrap ${side.correct === false ? 'bad' : side.correct === true ? 'good' : ''}`}>
       {side.answer === '' ? 'not a number' : side.answer}
       {side.probability !== null && ` ${percent(side.probability)}%`}
       {side.correct !== null && (side.correct ? ' ✓' : ' ✕')}
