@@ -1,7 +1,7 @@
 import { ApiProblem } from '@assay/client';
 import { isAssayError } from '@assay/core';
 import { CommanderError } from 'commander';
-import { printable } from './output.ts';
+import { shown } from './output.ts';
 import { productVersion } from './product-version.ts';
 import { createProgram } from './program.ts';
 
@@ -12,13 +12,13 @@ function wordsOf(error: unknown): string {
     const changed = (error.problem.changed ?? []).map(
       (change) => `  ${change.what}: was ${change.was}, is ${change.is}`,
     );
-    return printable([error.problem.detail, ...fields, ...changed].join('\n'));
+    return shown([error.problem.detail, ...fields, ...changed].join('\n'));
   }
   if (isAssayError(error))
-    return printable(
+    return shown(
       [error.publicMessage, ...error.fields.map((field) => `  ${field.path}: ${field.message}`)].join('\n'),
     );
-  return printable(error instanceof Error ? error.message : String(error));
+  return shown(error instanceof Error ? error.message : String(error));
 }
 
 const program = createProgram(productVersion);
@@ -30,7 +30,7 @@ try {
     process.exitCode = error.exitCode;
   } else {
     const asJson = process.argv.includes('--json') && error instanceof ApiProblem;
-    process.stderr.write(asJson ? `${JSON.stringify(error.problem)}\n` : `${wordsOf(error)}\n`);
+    process.stderr.write(asJson ? `${shown(JSON.stringify(error.problem))}\n` : `${wordsOf(error)}\n`);
     process.exitCode = 1;
   }
 }

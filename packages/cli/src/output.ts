@@ -14,10 +14,10 @@ export function createOutput(json: boolean): Output {
     json,
     result(value, words) {
       const text = json ? JSON.stringify(value, null, 2) : words(value).join('\n');
-      if (text !== '') process.stdout.write(`${text}\n`);
+      if (text !== '') process.stdout.write(`${json ? shown(text) : onScreen(text)}\n`);
     },
     note(line) {
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${onScreen(line)}\n`);
     },
   };
 }
@@ -26,15 +26,33 @@ export function createOutput(json: boolean): Output {
 export const bold = (text: string): string => styleText('bold', text);
 export const dim = (text: string): string => styleText('dim', text);
 
-// A terminal may interpret what a producer wrote: control characters become visible marks.
-const unprintable = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+// A terminal may interpret what a producer wrote: control characters, marks of direction and other ends of line.
+const unprintable = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+const layout = new Set(['\n', '\t']);
+/** The emphasis of `bold` and `dim`, and its ends: the only control sequences that reach a terminal. */
+// oxlint-disable-next-line no-control-regex -- these are the sequences that are kept
+const emphasis = /(\u001b\[(?:1|2|22)m)/u;
 
-/** Text that someone else wrote, safe to print. */
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Text that someone else wrote, safe to print within a line: it cannot end it and begin one of its own. */
 export function printable(text: string): string {
-  return text.replaceAll(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  return text.replaceAll(unprintable, escaped);
+}
+
+/** As `printable`, for words of several lines. In JSON the escapes mean the same characters. */
+export function shown(text: string): string {
+  return text.replaceAll(unprintable, (character) =>
+    layout.has(character) ? character : escaped(character),
   );
+}
+
+/** The last door before a terminal: whatever a command forgot to make printable is made so here. */
+function onScreen(text: string): string {
+  return text
+    .split(emphasis)
+    .map((part, index) => (index % 2 === 1 ? part : shown(part)))
+    .join('');
 }
 
 /** Columns aligned by their widest cell; the header is dim. */

@@ -1,3 +1,4 @@
+import { shown } from '../output.ts';
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { action } from '../action.ts';
@@ -82,7 +83,10 @@ export function addAuditCommands(program: Command): void {
           output.result({ file: options.out, bytes: await saveStream(response, options.out) }, (it) => [
             `Wrote ${it.file}, ${it.bytes} bytes.`,
           ]);
-        else process.stdout.write(`${await response.text()}\n`);
+        else {
+          const text = await response.text();
+          process.stdout.write(`${process.stdout.isTTY ? shown(text) : text}\n`);
+        }
       }),
     );
 }
