@@ -28,6 +28,12 @@ function isShort(row: CoverageRow, key: (typeof COVERED)[number]): boolean {
   return row[key] < floor - 1.96 * Math.sqrt((floor * (1 - floor)) / row.repetitions);
 }
 
+/** Mean share of false passes over the gates of one figure. */
+function meanFalsePass(study: Study): number {
+  const single = study.gates.filter((row) => row.gate.startsWith('non-inferior'));
+  return single.reduce((total, row) => total + row.falsePass / single.length, 0);
+}
+
 /** The committed table, in words and figures. */
 export function studyMarkdown(study: Study): string {
   const { coverage } = study;
@@ -39,8 +45,7 @@ export function studyMarkdown(study: Study): string {
     const regime = row.approximate >= 0.5 ? 'approximate' : 'shown';
     return `| ${row.world} | ${row.metric} | ${row.method} | ${row.n} | ${prevalence} | ${row.effect.toFixed(4)} | ${cells.join(' | ')} | ${regime} | ${row.repetitions} |`;
   });
-  const single = study.gates.filter((row) => row.gate.startsWith('non-inferior'));
-  const meanPass = single.reduce((total, row) => total + row.falsePass / single.length, 0);
+  const meanPass = meanFalsePass(study);
   const { gateLines, shareLines, calibrationLines, attackLines } = smallTables(study);
   return `# What the intervals and gates were shown to do
 

@@ -28,7 +28,7 @@ const key = {
 };
 
 function leaves(words: string): Uint8Array[] {
-  return [...words].map((word) => leafHash(utf8(word)));
+  return Array.from(words).map((word) => leafHash(utf8(word)));
 }
 
 function checkpoint(words: string, name = origin, signer = secret): string {

@@ -1,17 +1,8 @@
-import { type LogKey, verifyBundle } from '@assay/verify';
+import { verifyBundle } from '@assay/verify';
 import { receipt as receiptSchema } from '@assay/contract';
 import { parseCheckpoint } from '@assay/core';
+import type { BundleQuestion } from './bundle-question.ts';
 import type { BundleAnswer } from './check-bundle.ts';
-
-/** What the page asks of the worker. untrusted: the bundle and the receipts. */
-export interface BundleQuestion {
-  readonly bundle: Blob;
-  readonly receipts: readonly unknown[];
-  /** Keys of the log to hold the bundle against; null to take those in the bundle. */
-  readonly keys: readonly LogKey[] | null;
-  /** The last checkpoint this browser saw; null when it saw none. */
-  readonly seen: string | null;
-}
 
 function sizeOf(checkpoint: string | null): number | null {
   try {

@@ -1,7 +1,7 @@
 import type { BundleVerdict } from '@assay/verify';
 import { api } from '../app/api.ts';
 import { isRecord, readLocal } from '../app/local-store.ts';
-import type { BundleQuestion } from './bundle-worker.ts';
+import type { BundleQuestion } from './bundle-question.ts';
 
 /** What became of a bundle, checked in this browser. */
 export interface BundleAnswer {
