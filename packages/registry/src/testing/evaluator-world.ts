@@ -170,10 +170,11 @@ export async function validateSuite(eva: TestEvaluator): Promise<void> {
 /** Evaluates the next waiting job with this result. */
 export async function reportNext(
   eva: TestEvaluator,
-  change: Partial<EvaluationResult> = {},
+  change: Partial<EvaluationResult> | ((job: EvaluateJob) => Partial<EvaluationResult>) = {},
 ): Promise<EvaluateJob> {
   const job = await leased(eva, 'evaluate');
-  const envelope = testReport(eva, job.job, testResult(job, change));
+  const changed = typeof change === 'function' ? change(job) : change;
+  const envelope = testReport(eva, job.job, testResult(job, changed));
   await postReport(eva.ctx, { job: job.job, lease: job.lease, envelope });
   return job;
 }
