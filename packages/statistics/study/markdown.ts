@@ -28,10 +28,11 @@ function isShort(row: CoverageRow, key: (typeof COVERED)[number]): boolean {
   return row[key] < floor - 1.96 * Math.sqrt((floor * (1 - floor)) / row.repetitions);
 }
 
-/** Mean share of false passes over the gates of one figure. */
-function meanFalsePass(study: Study): number {
+/** How many gates on one figure were studied, and their mean share of false passes. */
+function gatesOnOneFigure(study: Study): { readonly count: number; readonly meanPass: number } {
   const single = study.gates.filter((row) => row.gate.startsWith('non-inferior'));
-  return single.reduce((total, row) => total + row.falsePass / single.length, 0);
+  const meanPass = single.reduce((total, row) => total + row.falsePass / single.length, 0);
+  return { count: single.length, meanPass };
 }
 
 /** The committed table, in words and figures. */
@@ -45,7 +46,7 @@ export function studyMarkdown(study: Study): string {
     const regime = row.approximate >= 0.5 ? 'approximate' : 'shown';
     return `| ${row.world} | ${row.metric} | ${row.method} | ${row.n} | ${prevalence} | ${row.effect.toFixed(4)} | ${cells.join(' | ')} | ${regime} | ${row.repetitions} |`;
   });
-  const meanPass = meanFalsePass(study);
+  const { count, meanPass } = gatesOnOneFigure(study);
   const { gateLines, shareLines, calibrationLines, attackLines } = smallTables(study);
   return `# What the intervals and gates were shown to do
 
@@ -74,7 +75,7 @@ ${coverageLines.join('\n')}
 ## False passes of the gates
 
 A slice, or the whole, is worse by exactly the margin; a gate should let it pass at most 5 % of the time. Over the
-${single.length} gates on one whole-suite metric the mean is ${share(meanPass)} %; one row of 500 repetitions is off by up to ±1.9 points.
+${count} gates on one whole-suite metric the mean is ${share(meanPass)} %; one row of 500 repetitions is off by up to ±1.9 points.
 
 | gate | metric | slices | rows a slice | margin | passes, % | repetitions |
 |---|---|---|---|---|---|---|
