@@ -31,28 +31,30 @@ const say = (line) => process.stdout.write(`${line}\n`);
 const words = [];
 let broken = false;
 
-async function run(where, databaseUrl) {
-  say(`\n── ${where}, seed ${values.seed}`);
+async function run(where, databaseUrl, evaluator) {
+  say(`\n── ${where}, evaluator ${evaluator}, seed ${values.seed}`);
   const summary = await runChaos({
     seed: Number(values.seed),
     kills: Number(values.kills),
     firstStartKills: 5,
     longestSeconds: Number(values.minutes) * 60,
     databaseUrl,
-    secondsAStart: 0,
+    evaluator,
+    // A minute passes between two starts, so that the leases of what was killed run out as they would in use.
+    secondsAStart: 61,
     say,
   });
   broken ||= summary.faults.length > 0;
   words.push(...chaosWords(where, summary));
 }
 
-if (values.only !== 'postgres') await run('PGlite', null);
+if (values.only !== 'postgres') await run('PGlite', null, 'embedded');
 if (values.only !== 'pglite') {
   const postgres = await startPostgres();
   if (postgres === null)
     fail('PostgreSQL 15 or newer is not installed: apt-get install postgresql, or ask for --only pglite.');
   try {
-    await run('PostgreSQL', postgres.url);
+    await run('PostgreSQL', postgres.url, 'apart');
   } finally {
     await postgres.stop();
   }

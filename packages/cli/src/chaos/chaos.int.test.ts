@@ -13,7 +13,7 @@ const { startPostgres } = (await import(postgresScript)) as {
 };
 
 /** A short run; `npm run chaos` is the long one. A minute passes between two starts, so that leases run out at once. */
-const short: Omit<ChaosOptions, 'databaseUrl'> = {
+const short: Omit<ChaosOptions, 'databaseUrl' | 'evaluator'> = {
   seed: 7,
   kills: 4,
   firstStartKills: 1,
@@ -22,8 +22,8 @@ const short: Omit<ChaosOptions, 'databaseUrl'> = {
   say: () => {},
 };
 
-async function hold(where: string, databaseUrl: string | null): Promise<void> {
-  const summary = await runChaos({ ...short, databaseUrl });
+async function hold(where: string, own: Pick<ChaosOptions, 'databaseUrl' | 'evaluator'>): Promise<void> {
+  const summary = await runChaos({ ...short, ...own });
   expect(summary.faults, chaosWords(where, summary).join('\n')).toEqual([]);
   expect(summary.kills.server).toBeGreaterThan(0);
   expect(summary.unanswered).toBeGreaterThan(0);
@@ -35,7 +35,7 @@ test(
   {
     timeout: 240_000,
   },
-  () => hold('PGlite', null),
+  () => hold('PGlite', { databaseUrl: null, evaluator: 'embedded' }),
 );
 
 test('whatever was acknowledged before kill -9 of server or evaluator is there afterwards, once, on PostgreSQL', {
@@ -44,7 +44,7 @@ test('whatever was acknowledged before kill -9 of server or evaluator is there a
   const postgres = await startPostgres();
   if (postgres === null) return context.skip('PostgreSQL is not installed');
   try {
-    await hold('PostgreSQL', postgres.url);
+    await hold('PostgreSQL', { databaseUrl: postgres.url, evaluator: 'apart' });
   } finally {
     await postgres.stop();
   }

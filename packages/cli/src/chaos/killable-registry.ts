@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { type DemoRegistry, startDemoRegistry } from '../demo/demo-registry.ts';
+import { type EvaluatorApart, evaluatorApart } from './evaluator-apart.ts';
 import { descendantsOf, stillRunning } from './process-tree.ts';
 import { pause } from './seeded.ts';
 
@@ -24,6 +25,8 @@ export interface KillableRegistry {
   assay: DemoRegistry['assay'];
   /** Stops it as an operator would. */
   stop(): Promise<void>;
+  /** Leaves no process behind, whatever state it is in. */
+  end(): Promise<void>;
   /** All that its processes said while they answered. */
   log(): string;
 }
@@ -34,9 +37,11 @@ export interface KillableOptions {
   readonly databaseUrl: string | null;
   /** Seconds by which each start's clock is ahead of the one before: leases that ended with the server run out at once. */
   readonly secondsAStart: number;
+  /** Whether the evaluator is the server's child, or a process of its own that goes on when the server is killed. */
+  readonly evaluator: 'embedded' | 'apart';
 }
 
-const longestEndMilliseconds = 10_000;
+const longestEndMilliseconds = 20_000;
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -76,6 +81,7 @@ class Killable implements KillableRegistry {
   #starts = 0;
   #pid = 0;
   #running: DemoRegistry | undefined;
+  readonly #apart: EvaluatorApart | null;
 
   constructor(options: KillableOptions, port: number) {
     this.#options = options;
@@ -83,6 +89,7 @@ class Killable implements KillableRegistry {
     this.folder = options.folder;
     this.profilesFile = join(options.folder, 'cli.json');
     this.url = `http://127.0.0.1:${port}`;
+    this.#apart = options.evaluator === 'apart' ? evaluatorApart(options.folder, this.url) : null;
   }
 
   async start(killAfterMilliseconds?: number): Promise<boolean> {
@@ -105,6 +112,7 @@ class Killable implements KillableRegistry {
       });
       await killing;
       if (killing) this.#running = undefined;
+      else if (this.#apart?.pid() === undefined) await this.#apart?.start();
       return true;
     } catch (error) {
       if (!killed) throw error;
@@ -122,11 +130,13 @@ class Killable implements KillableRegistry {
   }
 
   async killEvaluator(): Promise<boolean> {
-    const evaluator = descendantsOf(this.#pid).find(({ command }) => command.endsWith('assay.js evaluator'));
-    if (!evaluator) return false;
-    const models = descendantsOf(evaluator.pid).map(({ pid }) => pid);
-    process.kill(evaluator.pid, 'SIGKILL');
-    await untilGone([evaluator.pid, ...models]);
+    const embedded = descendantsOf(this.#pid).find(({ command }) => command.endsWith('assay.js evaluator'));
+    const evaluator = this.#apart?.pid() ?? embedded?.pid;
+    if (evaluator === undefined) return false;
+    const models = descendantsOf(evaluator).map(({ pid }) => pid);
+    process.kill(evaluator, 'SIGKILL');
+    await untilGone([evaluator, ...models]);
+    await this.#apart?.start();
     return true;
   }
 
@@ -154,18 +164,27 @@ class Killable implements KillableRegistry {
   }
 
   async stop(): Promise<void> {
+    this.#apart?.stop();
     await this.#running?.stop();
     this.#forget();
   }
 
+  async end(): Promise<void> {
+    this.#apart?.stop();
+    const left = stillRunning([this.#pid]);
+    if (left.length > 0 && this.#pid > 0) process.kill(this.#pid, 'SIGKILL');
+    await untilGone(left);
+  }
+
   log(): string {
-    return [...this.#said, this.#running?.log() ?? ''].join('');
+    return [...this.#said, this.#running?.log() ?? '', this.#apart?.log() ?? ''].join('');
   }
 
   #environment(): Record<string, string> {
-    const { databaseUrl, secondsAStart } = this.#options;
+    const { databaseUrl, secondsAStart, evaluator } = this.#options;
     return {
       ASSAY_PORT: String(this.#port),
+      ASSAY_EVALUATOR: evaluator === 'apart' ? 'none' : 'embedded',
       ...(databaseUrl === null ? {} : { ASSAY_DATABASE_URL: databaseUrl }),
       ...(secondsAStart === 0 ? {} : { ASSAY_CLOCK: `+${secondsAStart * this.#starts}s` }),
     };

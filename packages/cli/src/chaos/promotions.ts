@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ApiProblem, type CallOutput } from '@assay/client';
+import { ApiProblem, type CallOutput, type Client } from '@assay/client';
 import { parse } from 'yaml';
 import type { ExampleModel } from '../example/organisation-file.ts';
-import { reviewRequest, waitEvaluated } from '../example/promote-by-rule.ts';
+import { reviewRequest } from '../example/promote-by-rule.ts';
+import { until } from '../example/set-up.ts';
 import { describedBy, uploadModel } from '../register-version.ts';
 import type { ChaosOrganisation } from './chaos-organisation.ts';
 import type { Draws } from './seeded.ts';
@@ -22,7 +23,18 @@ export interface Load {
 }
 
 const files = ['a', 'b', 'c', 'd', 'e'];
-const roundsAtMost = 6;
+const roundsAtMost = 12;
+
+/** A job that is killed again and again is leased again and again; it is given up only after minutes. */
+const evaluatedWithinSeconds = 900;
+
+function evaluated(producer: Client, number: number): Promise<Request> {
+  const ask = async (): Promise<Request | null> => {
+    const request = await producer.call('getRequest', { params: { number } });
+    return request.state === 'submitted' || request.state === 'evaluating' ? null : request;
+  };
+  return until(`R-${number} to be evaluated`, ask, evaluatedWithinSeconds);
+}
 
 /** A rule that changed under a reviewer's hands (a new round, another's decision) is met by looking again. */
 const lookAgain = new Set(['STALE_EVIDENCE', 'WRONG_STATE', 'SLOT_TAKEN', 'CONFLICT', 'NOT_FOUND']);
@@ -30,8 +42,8 @@ const lookAgain = new Set(['STALE_EVIDENCE', 'WRONG_STATE', 'SLOT_TAKEN', 'CONFL
 async function judge(load: Load, request: number): Promise<Request> {
   const producer = await load.world.cast.as('ada');
   for (let round = 1; round <= roundsAtMost; round += 1) {
-    const evaluated = await waitEvaluated(producer, request);
-    if (evaluated.state === 'evaluation-failed') {
+    const { state } = await evaluated(producer, request);
+    if (state === 'evaluation-failed') {
       await producer.call('retryEvaluation', { params: { number: request }, body: {} });
       continue;
     }

@@ -23,6 +23,8 @@ export interface ChaosOptions {
   readonly databaseUrl: string | null;
   /** Seconds that pass between two starts by the registry's clock, beyond those that pass. */
   readonly secondsAStart: number;
+  /** Whether the evaluator is the server's child, or a process of its own that goes on when the server is killed. */
+  readonly evaluator: 'embedded' | 'apart';
   readonly say: (line: string) => void;
 }
 
@@ -128,12 +130,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosSummary> {
   const folder = await mkdtemp(join(tmpdir(), 'assay-chaos-'));
   const registry = await killableRegistry({ ...options, folder });
   try {
-    return await runOn({ options, registry, memory: emptyMemory(), promotions: {} });
+    const summary = await runOn({ options, registry, memory: emptyMemory(), promotions: {} });
+    await rm(folder, { recursive: true, force: true });
+    return summary;
   } catch (error) {
     options.say(registry.log().split('\n').slice(-40).join('\n'));
+    options.say(`The run broke; what it left is in ${folder}.`);
     throw error;
   } finally {
-    await registry.stop().catch(() => {});
-    await rm(folder, { recursive: true, force: true });
+    await registry.end();
   }
 }
