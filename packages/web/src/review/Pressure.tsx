@@ -22,6 +22,17 @@ const kindWords: Readonly<Record<Contact['kind'], string>> = {
   'self-reported': 'contact elsewhere',
 };
 
+const civil = /^\d{4}-\d{2}-\d{2}$/;
+
+/** A contact in a few words; a moved launch says from when to when. */
+export function contactWords(contact: Pick<Contact, 'kind' | 'to' | 'detail'>): string {
+  const [from = '', to = ''] = contact.detail?.split(' → ') ?? [];
+  if (contact.kind === 'moved-date' && civil.test(to))
+    return civil.test(from) ? `launch ${civilDay(from)} to ${civilDay(to)}` : `launch set to ${civilDay(to)}`;
+  if (contact.kind === 'moved-date' && civil.test(from)) return 'launch date taken back';
+  return `${kindWords[contact.kind]}${contact.to === null ? '' : ` to ${nameOf(contact.to)}`}`;
+}
+
 function eventsOf(shown: Case, zone: string): readonly TimelineEvent[] {
   const { request, contacts } = shown;
   const asked: TimelineEvent = {
@@ -30,19 +41,14 @@ function eventsOf(shown: Case, zone: string): readonly TimelineEvent[] {
     words: 'asked',
     detail: `${momentOf(request.submittedAt, zone)}, ${nameOf(request.submittedBy)}`,
   };
-  const pressed = contacts.map((contact): TimelineEvent => {
-    const from =
-      contact.from === null
-        ? ''
-        : `, ${nameOf(contact.from)}${contact.to === null ? '' : ` to ${nameOf(contact.to)}`}`;
-    const detail = contact.detail === null ? '' : `: ${contact.detail}`;
-    return {
+  const pressed = contacts.map(
+    (contact): TimelineEvent => ({
       at: Date.parse(contact.at),
       kind: 'pressure',
-      words: kindWords[contact.kind],
-      detail: `${momentOf(contact.at, zone)}${from}${detail}`.slice(0, 60),
-    };
-  });
+      words: contactWords(contact),
+      detail: `${momentOf(contact.at, zone)}${contact.from === null ? '' : `, ${nameOf(contact.from)}`}`,
+    }),
+  );
   const launch: TimelineEvent[] =
     request.launchDate === null
       ? []
@@ -84,7 +90,7 @@ function Timeline({ shown }: { readonly shown: Case }): ReactElement {
         quiet: weekends(from, to),
         days,
         events,
-        width: 288,
+        width: 276,
         height,
       })}
     />

@@ -6,6 +6,7 @@ import { askedSentence, waitsFor } from './case.ts';
 import { decisionBody } from './decision-body.ts';
 import { type Draft, chanceOf } from './draft.ts';
 import { sinceBaseline } from './Lineage.tsx';
+import { contactWords } from './Pressure.tsx';
 import { claimBeside } from './ProducerSays.tsx';
 import { counts, sectionInView, totalOf } from './reading-clock.ts';
 import { changeSince } from './Stale.tsx';
@@ -176,4 +177,12 @@ property.prop([fc.array(fc.stringMatching(/^[a-z]{1,6}$/)), fc.array(fc.stringMa
 test('the question stands on the page even where the registry gives no sentence', () => {
   expect(askedSentence(shownCase())).toBe('Ada asks to put spam-filter 2 into prod, in place of 1.');
   expect(totalOf({})).toBe(0);
+});
+
+test('a moved launch says from when to when, and a date taken back is not called a move', () => {
+  const moved = (detail: string): string => contactWords({ kind: 'moved-date', to: null, detail });
+  expect(moved('2026-12-08 → 2026-12-01')).toBe('launch Tue 8 Dec to Tue 1 Dec');
+  expect(moved('no date → 2026-12-01')).toBe('launch set to Tue 1 Dec');
+  expect(moved('2026-12-01 → no date')).toBe('launch date taken back');
+  expect(contactWords({ kind: 'nudge', to: 'noor', detail: null })).toBe('nudge to Noor');
 });
