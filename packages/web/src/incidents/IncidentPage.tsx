@@ -13,6 +13,7 @@ import { nameOf } from '../words/numbers.ts';
 import { Attribute } from './Attribute.tsx';
 import { type Incident, attributionWords } from './incident-words.ts';
 import { Traceback } from './Traceback.tsx';
+import { ModelLink } from '../models/ModelLink.tsx';
 
 function Traced({ incident }: { readonly incident: Incident }): ReactElement {
   const me = useMe();
@@ -61,7 +62,11 @@ function IncidentFacts({ incident }: { readonly incident: Incident }): ReactElem
         },
         {
           term: 'Version',
-          fact: known ? <Link to={`/models/${model}/${version}`}>{`${model} ${version}`}</Link> : 'unknown',
+          fact: known ? (
+            <ModelLink model={model} version={version}>{`${model} ${version}`}</ModelLink>
+          ) : (
+            'unknown'
+          ),
           note: incident.service === null ? 'no service named' : `in ${incident.service}`,
         },
         {

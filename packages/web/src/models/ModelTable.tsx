@@ -5,6 +5,7 @@ import { StandingMark, StandingShape } from '../parts/Marks.tsx';
 import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { nameOf, plural } from '../words/numbers.ts';
 import { type LiveRow, type Model, inOrder } from './model-words.ts';
+import { ModelLink } from './ModelLink.tsx';
 
 interface HolderProps {
   readonly model: Model;
@@ -47,7 +48,7 @@ function columnsOf(order: readonly string[], live: readonly LiveRow[]): readonly
       head: 'Model',
       cell: (model) => (
         <>
-          <Link to={`/models/${model.name}`}>{model.name}</Link>
+          <ModelLink model={model.name}>{model.name}</ModelLink>
           <small>{model.description}</small>
         </>
       ),

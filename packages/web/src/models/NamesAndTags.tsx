@@ -1,5 +1,4 @@
 import type { CallOutput } from '@assay/client';
-import { Link } from '@tanstack/react-router';
 import { type ReactElement, useState } from 'react';
 import { useWrite } from '../app/use-call.ts';
 import { Refusal } from '../parts/Answer.tsx';
@@ -7,6 +6,7 @@ import { TextField } from '../parts/Field.tsx';
 import { Section } from '../parts/Page.tsx';
 import type { Model } from './model-words.ts';
 import { TagList } from './TagList.tsx';
+import { ModelLink } from './ModelLink.tsx';
 
 type Policy = CallOutput<'getPolicy'>['policy'];
 
@@ -77,7 +77,9 @@ function Aliases({
             <dt>@{alias}</dt>
             <dd className="row spread">
               <span>
-                <Link to={`/models/${model.name}/${version}`}>{version}</Link>{' '}
+                <ModelLink model={model.name} version={version}>
+                  {version}
+                </ModelLink>{' '}
                 <span className="third">
                   {followed.has(alias)
                     ? `follows the holder of ${followed.get(alias)}`

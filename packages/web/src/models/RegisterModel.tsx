@@ -29,7 +29,7 @@ export function RegisterModel({ onClose }: { readonly onClose: () => void }): Re
   const send = (event: { readonly preventDefault: () => void }): void => {
     event.preventDefault();
     const body = { name: name.trim(), team, description: description.trim(), zone: me.calendar.zone };
-    const onSuccess = (): void => void navigate({ to: `/models/${body.name}` });
+    const onSuccess = (): void => void navigate({ to: '/models/$model', params: { model: body.name } });
     register.mutate({ body, idempotencyKey: key }, { onSuccess });
   };
   return (

@@ -5,6 +5,7 @@ import { Section } from '../parts/Page.tsx';
 import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { plural } from '../words/numbers.ts';
 import { type Model, inOrder } from './model-words.ts';
+import { ModelLink } from './ModelLink.tsx';
 
 type Policy = CallOutput<'getPolicy'>['policy'];
 type Pointer = Model['stages'][number];
@@ -17,7 +18,11 @@ function VersionLink({
   readonly version: number | null;
 }): ReactElement {
   if (version === null) return <span className="third">nothing</span>;
-  return <Link to={`/models/${model.name}/${version}`}>{version}</Link>;
+  return (
+    <ModelLink model={model.name} version={version}>
+      {version}
+    </ModelLink>
+  );
 }
 
 function Beside({ model, pointer }: { readonly model: Model; readonly pointer: Pointer }): ReactElement {

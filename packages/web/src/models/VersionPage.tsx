@@ -18,6 +18,7 @@ import { type Version, bytesInWords } from './model-words.ts';
 import { TagList } from './TagList.tsx';
 import { VersionLineage } from './VersionLineage.tsx';
 import { WhereItRuns } from './WhereItRuns.tsx';
+import { ModelLink } from './ModelLink.tsx';
 
 function titleOf(version: Version): string {
   const name = `${version.model} ${version.version}`;
@@ -114,7 +115,7 @@ export default function VersionPage(): ReactElement {
         <Page
           crumb={
             <>
-              <Link to="/models">Models</Link> / <Link to={`/models/${model}`}>{model}</Link> / {number}
+              <Link to="/models">Models</Link> / <ModelLink model={model}>{model}</ModelLink> / {number}
             </>
           }
           title={titleOf(version)}

@@ -6,6 +6,7 @@ import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { shortDate } from '../words/dates.ts';
 import { listed, nameOf } from '../words/numbers.ts';
 import { type Model, type Version, approvalWords } from './model-words.ts';
+import { ModelLink } from './ModelLink.tsx';
 
 /** Approvals of a version as the record has them, newest first; `null` in the view means it is not mine to see. */
 export function ApprovalWords({ version }: { readonly version: Version }): ReactElement {
@@ -26,7 +27,9 @@ export function ApprovalWords({ version }: { readonly version: Version }): React
 function NameCell({ version }: { readonly version: Version }): ReactElement {
   return (
     <>
-      <Link to={`/models/${version.model}/${version.version}`}>{version.version}</Link>
+      <ModelLink model={version.model} version={version.version}>
+        {version.version}
+      </ModelLink>
       <small>{version.description}</small>
       {version.state !== 'registered' && <small className="warn">{version.state}</small>}
       {version.barred && <small className="bad">barred from every stage</small>}

@@ -9,6 +9,7 @@ import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { shortDate } from '../words/dates.ts';
 import { nameOf, plural, roughly } from '../words/numbers.ts';
 import type { LiveRow } from './model-words.ts';
+import { ModelLink } from './ModelLink.tsx';
 
 function columnsOf(zone: string): readonly Column<LiveRow>[] {
   return [
@@ -17,7 +18,12 @@ function columnsOf(zone: string): readonly Column<LiveRow>[] {
     {
       head: 'Version',
       className: 'num',
-      cell: (row) => <Link to={`/models/${row.model}/${row.version}`}>{row.version}</Link>,
+      cell: ({ model, version }) =>
+        model === null || version === null ? null : (
+          <ModelLink model={model} version={version}>
+            {version}
+          </ModelLink>
+        ),
     },
     {
       head: 'Approval under it',

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from 'react';
+import { useRowKeys } from './row-keys.ts';
 
 /** One column: its head, and what a row shows in it. */
 export interface Column<Row> {
@@ -20,7 +21,7 @@ interface RecordTableProps<Row> {
 
 /**
  * Records as a table whose first column names the row. On a narrow screen every row becomes a short list with the
- * heads beside its cells; that layout is a grid, which leaves a table a table for those who listen.
+ * heads beside its cells; that layout is a grid, which leaves a table a table for those who listen. The keys of lists move between its rows.
  */
 export function RecordTable<Row>({
   caption,
@@ -29,6 +30,7 @@ export function RecordTable<Row>({
   keyOf,
   rowClass,
 }: RecordTableProps<Row>): ReactElement {
+  useRowKeys();
   return (
     <table className="table records">
       <caption className="unseen">{caption}</caption>

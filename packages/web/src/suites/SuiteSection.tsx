@@ -1,7 +1,7 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import { holds, useMe } from '../app/session.ts';
 import { useCall, useWrite } from '../app/use-call.ts';
+import { ModelLink } from '../models/ModelLink.tsx';
 import { Section } from '../parts/Page.tsx';
 import { type Column, RecordTable } from '../parts/RecordTable.tsx';
 import { DigestCode, Facts, When } from '../parts/Small.tsx';
@@ -82,9 +82,9 @@ function factsOf(
           <span className="third">no model</span>
         ) : (
           bound.map((model) => (
-            <Link key={model} to={`/models/${model}`}>
+            <ModelLink key={model} model={model}>
               {model}{' '}
-            </Link>
+            </ModelLink>
           ))
         ),
       note: `beside ${manifest.reference} where nothing is live`,
