@@ -69,5 +69,7 @@ test('two reviewers who open the same slot never both get it', async () => {
   const held = [one, two].map(({ page }) => page.getByRole('heading', { name: 'Your own reading first' }));
   await Promise.any(held.map((heading) => heading.waitFor()));
   await one.page.waitForTimeout(1500);
-  expect((await Promise.all(held.map((heading) => heading.count()))).toSorted((a, b) => a - b)).toEqual([0, 1]);
+  expect((await Promise.all(held.map((heading) => heading.count()))).toSorted((a, b) => a - b)).toEqual([
+    0, 1,
+  ]);
 });
