@@ -107,6 +107,8 @@ export async function evaluate(input: EvaluationInput): Promise<EvaluationReport
   const sides = [candidate, ...(baseline ? [baseline] : [])];
   // Started first: the twins run in a process of their own while this one scores.
   const looking = onSide('candidate', true, () => contaminationIn(input, part, candidate, baseline ?? null));
+  const { start, end } = input.rows.part(part);
+  if (end - start > manyRows) await looking.catch(() => undefined);
   const scored = await onSide('suite', true, () =>
     scoredSides(input, part, candidate, baseline ?? null),
   ).catch(async (error: unknown) => {
@@ -175,6 +177,9 @@ async function scoredSides(
     cpuFamily: cpuFamily(),
   });
 }
+
+/** Above this many rows memory is scarcer than time: twins and scoring then take turns. */
+const manyRows = 250_000;
 
 /** A judge has an hour; it uses no memory here. */
 const judgeLimits = { wallSeconds: 3_600, cpuSeconds: 3_600, memoryBytes: 0 };
