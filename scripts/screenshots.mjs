@@ -2,8 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import process from 'node:process';
 import { root } from './prepare.mjs';
-import { settled, signIn, startBrowser } from '../packages/web/src/testing/desk-browser.ts';
-import { startExampleRegistry } from '../packages/web/src/testing/example-registry.ts';
+import { openDesk, settled, signIn } from '../packages/web/src/testing/desk-browser.ts';
 
 /**
  * Takes the pictures of README and docs anew: a registry of its own with the example organisation, real Chromium,
@@ -55,8 +54,8 @@ async function requestOf(page, model, version) {
 }
 
 /** What presses on the decision: launch dates, one of them moved, and an incident to trace. */
-async function tellTheStory(browser, registry) {
-  const ada = await signIn(browser, registry, 'ada');
+async function tellTheStory(desk) {
+  const ada = await signIn(desk, 'ada');
   const number = await requestOf(ada.page, 'spam-filter', 2);
   const today = new Date();
   const inDays = (days) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
@@ -73,9 +72,10 @@ async function tellTheStory(browser, registry) {
   return number;
 }
 
-async function reviewerPictures(browser, registry, number, theme) {
-  const { page, context } = await signIn(browser, registry, 'noor', { theme, width, height: 1000 });
+async function reviewerPictures(desk, number, theme) {
+  const { page, context } = await signIn(desk, 'noor', { theme, width, height: 1000 });
   await shoot(page, `day-${theme}`);
+  const { registry } = desk;
   const address = `${registry.url}/requests/${number}?slot=risk-1`;
   await page.goto(address);
   await settled(page);
@@ -115,21 +115,21 @@ const others = [
 ];
 
 await mkdir(folder, { recursive: true });
-const [registry, browser] = await Promise.all([startExampleRegistry(), startBrowser()]);
+const desk = await openDesk();
+const { registry } = desk;
 try {
-  const number = await tellTheStory(browser, registry);
-  for (const theme of ['light', 'dark']) await reviewerPictures(browser, registry, number, theme);
+  const number = await tellTheStory(desk);
+  for (const theme of ['light', 'dark']) await reviewerPictures(desk, number, theme);
   for (const [person, name, path] of others) {
-    const { page, context } = await signIn(browser, registry, person, { width, height: 900 });
+    const { page, context } = await signIn(desk, person, { width, height: 900 });
     await page.goto(`${registry.url}${path}`);
     await shoot(page, name, 1100);
     await context.close();
   }
-  const { page, context } = await signIn(browser, registry, 'noor', { width: 320, height: 900 });
+  const { page, context } = await signIn(desk, 'noor', { width: 320, height: 900 });
   await page.goto(`${registry.url}/requests/${number}?slot=risk-1`);
   await shoot(page, 'review-narrow', 1500);
   await context.close();
 } finally {
-  await browser.close();
-  await registry.stop();
+  await desk.close();
 }

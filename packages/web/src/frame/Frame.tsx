@@ -30,6 +30,11 @@ function useFrameKeys(setOpen: (open: 'palette' | 'keys') => void): void {
   });
 }
 
+/** Paper cannot be unfolded: what is collapsed on the page is open in print. */
+function openEverything(): void {
+  for (const details of document.querySelectorAll('details')) details.open = true;
+}
+
 /** What stands round every page: skip link, alarm, rail, palette, keys, and the voice for those who listen. */
 export function Frame(): ReactElement {
   const queries = useQueryClient();
@@ -39,9 +44,11 @@ export function Frame(): ReactElement {
   useFrameKeys(setOpen);
   useEffect(() => {
     document.addEventListener('keydown', onKeyDown);
+    addEventListener('beforeprint', openEverything);
     const stop = followEvents(queries, api.url('streamEvents', {}));
     return () => {
       document.removeEventListener('keydown', onKeyDown);
+      removeEventListener('beforeprint', openEverything);
       stop();
     };
   }, [queries]);

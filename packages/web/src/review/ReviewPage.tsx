@@ -144,6 +144,9 @@ export default function ReviewPage(): ReactElement {
             </span>
           }
         >
+          <a className="skip button" href={shown.revealed ? '#case-against' : '#side-by-side'}>
+            {shown.revealed ? 'Skip to the case against' : 'Skip to the figures'}
+          </a>
           <QuestionStrip shown={shown} />
           <Desk key={`${number}/${shown.slot?.slot ?? ''}`} shown={shown} />
         </Page>

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core';
-import type { ExampleRegistry } from './example-registry.ts';
+import { type ExampleRegistry, startExampleRegistry } from './example-registry.ts';
 
 /** Chromium as Debian ships it, or the one that ASSAY_TEST_CHROMIUM names. */
 export function startBrowser(): Promise<Browser> {
@@ -8,6 +8,26 @@ export function startBrowser(): Promise<Browser> {
     executablePath: process.env['ASSAY_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox'],
   });
+}
+
+/** A registry with the example organisation, and a browser to visit it with. */
+export interface Desk {
+  readonly registry: ExampleRegistry;
+  readonly browser: Browser;
+  close(): Promise<void>;
+}
+
+/** Starts both; one for all journeys, because loading the example takes a minute. */
+export async function openDesk(): Promise<Desk> {
+  const [registry, browser] = await Promise.all([startExampleRegistry(), startBrowser()]);
+  return {
+    registry,
+    browser,
+    async close() {
+      await browser.close();
+      await registry.stop();
+    },
+  };
 }
 
 export interface Visit {
@@ -25,8 +45,7 @@ export interface VisitSettings {
 
 /** Signs a person in by their link, as they would. */
 export async function signIn(
-  browser: Browser,
-  registry: ExampleRegistry,
+  { browser, registry }: Desk,
   person: string,
   settings: VisitSettings = {},
 ): Promise<Visit> {
