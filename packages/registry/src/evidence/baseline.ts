@@ -16,9 +16,10 @@ export function namedBaseline(
   return { version: baselineName(baseline), digest: baseline.kind === 'version' ? baseline.digest : null };
 }
 
-/** What a packet rests on: the holder's digest, `reference:…` where the suite declared one, or `none`. */
+/** What a packet rests on: the holder's digest (whatever it is compared with, when the candidate holds the stage itself), `reference:…` where the suite declared one, or `none`. */
 export function baselineBasis(baseline: StoredBaseline | null): string {
   if (baseline === null) return 'none';
+  if (baseline.basis !== undefined) return baseline.basis;
   if (baseline.kind === 'reference') return `reference:${baseline.reference}`;
   return baseline.declared ? `reference:${baseline.model}/${baseline.version}` : baseline.digest;
 }

@@ -8,7 +8,7 @@ export interface CaseCiphertext {
 }
 
 /** Milliseconds for which an answer waits to be fetched. */
-const keepMilliseconds = 10 * 60_000;
+export const keepMilliseconds = 10 * 60_000;
 
 /** Answers held at once; the oldest goes first. */
 const capacity = 200;

@@ -1,11 +1,12 @@
 import type { Digest, Uuid } from '@assay/core';
 import type { Selectable } from 'kysely';
+import { millisecondsOf } from '../database/clock.ts';
 import type { Context } from '../database/context.ts';
 import type { Tx } from '../database/schema.ts';
 import { append } from '../ledger/append.ts';
 import { notFound, refused } from '../people/refusals.ts';
 import { recordReader } from '../suites/suite-readers.ts';
-import { type CaseCiphertext, relayOf } from './case-relay.ts';
+import { type CaseCiphertext, keepMilliseconds, relayOf } from './case-relay.ts';
 import { emptyJob } from './create-evaluation-job.ts';
 import { endJob } from './finish-job.ts';
 import { type EvaluationJob, jobById, rowsAskedBy } from './queries.ts';
@@ -163,7 +164,7 @@ export async function getCases(ctx: Context, input: { readonly view: Uuid }): Pr
   const state = await ctx.transact(async (tx) => {
     const view = await ownView(tx, ctx, input.view);
     const job = await jobById(tx, view.job_id);
-    const reached = viewState(job, text !== undefined && view.delivered_at === null);
+    const reached = viewState(job, whereIs(ctx, view, job, text !== undefined));
     if (reached !== 'ready') return reached;
     await tx
       .updateTable('case_view')
@@ -184,13 +185,30 @@ async function ownView(tx: Tx, ctx: Context, id: Uuid): Promise<Selectable<CaseV
   return view;
 }
 
-function viewState(job: EvaluationJob | undefined, held: boolean): Cases['state'] {
+/**
+ * Where an answer is. Beside PostgreSQL there may be other server processes: while it can be held by one of them, the
+ * reader asks again and reaches it.
+ */
+function whereIs(
+  ctx: Context,
+  { delivered_at }: Selectable<CaseViewTable>,
+  job: EvaluationJob | undefined,
+  held: boolean,
+): 'here' | 'elsewhere' | 'nowhere' {
+  if (delivered_at !== null) return 'nowhere';
+  if (held) return 'here';
+  const finished = job?.finished_at ?? null;
+  const kept = finished !== null && millisecondsOf(finished) + keepMilliseconds > ctx.clock.milliseconds();
+  return ctx.database.kind === 'postgres' && kept ? 'elsewhere' : 'nowhere';
+}
+
+function viewState(job: EvaluationJob | undefined, where: 'here' | 'elsewhere' | 'nowhere'): Cases['state'] {
   switch (job?.state) {
     case 'waiting':
     case 'leased':
       return 'waiting';
     case 'answered':
-      return held ? 'ready' : 'gone';
+      return where === 'here' ? 'ready' : where === 'elsewhere' ? 'waiting' : 'gone';
     case 'reported':
     case 'judged':
     case 'failed':

@@ -13,6 +13,7 @@ import { type SuiteVersion, manifestOf, suiteForModel } from '../suites/queries.
 import { againstInWords, namedBaseline } from './baseline.ts';
 import { listInWords, numberInWords } from './finding-words.ts';
 import { failEvaluation } from './finish-job.ts';
+import { heldBefore } from './held-before.ts';
 import { earlierAttempts, jobById } from './queries.ts';
 import { sealPacket } from './seal-packet.ts';
 import { disposableSpent, rowsAreSpent } from './spent-rows.ts';
@@ -126,28 +127,34 @@ async function subjectOf(tx: Tx, asked: EvaluationAsked): Promise<Subject> {
   };
 }
 
-/** The holder of the stage; where there is none, the reference that the suite declares. */
+/**
+ * The holder of the stage; where there is none, the reference that the suite declares. A version that holds the stage
+ * and is asked for again is compared with what held it before (decision 14), not with itself.
+ */
 async function baselineOf(
   tx: Tx,
   asked: EvaluationAsked,
   suite: SuiteVersion | null,
 ): Promise<StoredBaseline | null> {
   const { holder } = await stagePointer(tx, asked.model, asked.stage);
-  const model = await modelById(tx, asked.model);
-  if (holder !== null && model !== undefined) {
-    const version = await versionOf(tx, asked.model, holder);
-    if (version !== undefined) {
-      const { artifact_digest: digest } = version;
-      return {
-        kind: 'version',
-        modelId: asked.model,
-        model: model.name,
-        version: holder,
-        digest,
-        declared: false,
-      };
-    }
-  }
+  if (holder === null) return declaredReference(tx, suite);
+  const live = await baselineVersion(tx, asked.model, holder);
+  if (live === null || holder !== asked.version || live.kind !== 'version') return live;
+  const before = await heldBefore(tx, { model: asked.model, stage: asked.stage, version: holder });
+  const other =
+    before === null ? await declaredReference(tx, suite) : await baselineVersion(tx, asked.model, before);
+  return other === null ? live : { ...other, basis: live.digest };
+}
+
+async function baselineVersion(tx: Tx, modelId: Uuid, number: number): Promise<StoredBaseline | null> {
+  const model = await modelById(tx, modelId);
+  const version = await versionOf(tx, modelId, number);
+  if (model === undefined || version === undefined) return null;
+  const { artifact_digest: digest } = version;
+  return { kind: 'version', modelId, model: model.name, version: number, digest, declared: false };
+}
+
+async function declaredReference(tx: Tx, suite: SuiteVersion | null): Promise<StoredBaseline | null> {
   if (suite === null) return null;
   const { reference } = manifestOf(suite);
   if (reference === 'majority' || reference === 'mean') return { kind: 'reference', reference };

@@ -2,7 +2,10 @@ import type { EvaluationFailure, ProducerOutcome, RerunOptions } from '@assay/co
 import type { Digest, Uuid } from '@assay/core';
 import type { InstantColumn, JsonColumn } from '../database/schema.ts';
 
-/** What a candidate is compared with: a version by its bytes, a reference that needs none, or nothing. */
+/**
+ * What a candidate is compared with: a version by its bytes, a reference that needs none, or nothing. `basis` is the
+ * digest of the stage's holder where the candidate holds the stage itself and is compared with what held it before.
+ */
 export type StoredBaseline =
   | {
       readonly kind: 'version';
@@ -12,8 +15,9 @@ export type StoredBaseline =
       readonly digest: Digest;
       /** Whether it is the suite's declared reference rather than the stage's holder. */
       readonly declared: boolean;
+      readonly basis?: Digest;
     }
-  | { readonly kind: 'reference'; readonly reference: 'majority' | 'mean' };
+  | { readonly kind: 'reference'; readonly reference: 'majority' | 'mean'; readonly basis?: Digest };
 
 export type JobKind = 'validate-suite' | 'evaluate' | 'case-view';
 
