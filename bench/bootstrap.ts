@@ -3,7 +3,8 @@
  * a vectorised statistic, on the same rows, in the same run. Writes `bootstrap.json` beside this file: ratios, and how
  * far the two intervals lie apart in Monte-Carlo standard errors.
  *
- * The two take turns, and each keeps its fastest round, so that another load on the machine slows both or neither.
+ * The two take turns, and each keeps its fastest round; processor time stands beside the clock, because another load on
+ * the machine stretches the clock of whoever runs longer.
  * Python with numpy and scipy is taken from `.venv/`, or from `ASSAY_BENCH_PYTHON`.
  */
 import { spawnSync } from 'node:child_process';
@@ -33,8 +34,9 @@ const seed = Uint8Array.from({ length: 16 }, (_, i) => 5 * i + 3);
 
 interface Peer {
   readonly seconds: number;
+  readonly processorSeconds: number;
   readonly batch: number;
-  readonly argsortSecondsScaled: number;
+  readonly argsortProcessorSeconds: number;
   readonly low: number;
   readonly high: number;
   readonly standardError: number;
@@ -56,11 +58,11 @@ function makeRows(): { labels: Uint8Array; candidate: Float64Array; baseline: Fl
 }
 
 /**
- * The loop one would write first: draw indices, gather, sort, rank. Timed on a few resamples and scaled.
+ * The loop one would write first: draw indices, gather, sort, rank. Processor seconds, timed on a few resamples and scaled.
  */
 function naive(labels: Uint8Array, candidate: Float64Array, baseline: Float64Array, times: number): number {
   const rng = createRng(seed);
-  const start = performance.now();
+  const used = process.cpuUsage();
   let sink = 0;
   for (let r = 0; r < times; r++) {
     const drawn = Uint32Array.from({ length: rows }, () => rng.below(rows));
@@ -74,13 +76,15 @@ function naive(labels: Uint8Array, candidate: Float64Array, baseline: Float64Arr
     }
   }
   if (sink < 0) throw new Error('unreachable');
-  return ((performance.now() - start) / 1000 / times) * resamples;
+  return (process.cpuUsage(used).user / 1e6 / times) * resamples;
 }
 
-function oneCore(plan: ResamplingPlan): { seconds: number; replicates: Replicates } {
+function oneCore(plan: ResamplingPlan): { seconds: number; processor: number; replicates: Replicates } {
   const start = performance.now();
+  const used = process.cpuUsage();
   const replicates = compilePlan(plan).resample(seed, 0, resamples);
-  return { seconds: (performance.now() - start) / 1000, replicates };
+  const { user, system } = process.cpuUsage(used);
+  return { seconds: (performance.now() - start) / 1000, processor: (user + system) / 1e6, replicates };
 }
 
 async function twoCores(plan: ResamplingPlan): Promise<{ seconds: number; replicates: Replicates }> {
@@ -134,7 +138,8 @@ const folder = mkdtempSync(join(tmpdir(), 'assay-bench-'));
 const file = join(folder, 'rows.f64');
 writeFileSync(file, new Uint8Array(Float64Array.from([...labels, ...candidate, ...baseline]).buffer));
 
-const times = { one: Infinity, two: Infinity, scipy: Infinity, argsort: Infinity };
+const times = { one: Infinity, two: Infinity, scipy: Infinity };
+const processor = { one: Infinity, scipy: Infinity, argsort: Infinity };
 let ours: Replicates | null = null;
 let theirs: Peer | null = null;
 let same = true;
@@ -147,7 +152,9 @@ for (let round = 0; round < rounds; round++) {
   times.one = Math.min(times.one, one.seconds);
   times.two = Math.min(times.two, two.seconds);
   times.scipy = Math.min(times.scipy, theirs.seconds);
-  times.argsort = Math.min(times.argsort, theirs.argsortSecondsScaled);
+  processor.one = Math.min(processor.one, one.processor);
+  processor.scipy = Math.min(processor.scipy, theirs.processorSeconds);
+  processor.argsort = Math.min(processor.argsort, theirs.argsortProcessorSeconds);
 }
 rmSync(folder, { recursive: true });
 if (ours === null || theirs === null) throw new Error('no round was run');
@@ -167,13 +174,18 @@ const result = {
     twoCores: digits(times.two),
     scipyVectorised: digits(times.scipy),
     scipyBatch: theirs.batch,
-    scipyWithoutMidranks: digits(times.argsort),
-    naiveTypedArrayLoop: digits(naive(labels, candidate, baseline, 5)),
+  },
+  processorSeconds: {
+    oneCore: digits(processor.one),
+    scipyVectorised: digits(processor.scipy),
+    scipyWithoutMidranks: digits(processor.argsort),
+    naiveTypedArrayLoop: digits(naive(labels, candidate, baseline, 3)),
   },
   ratios: {
     oneCore: digits(times.scipy / times.one, 1),
     twoCores: digits(times.scipy / times.two, 1),
-    oneCoreAgainstScipyWithoutMidranks: digits(times.argsort / times.one, 1),
+    oneCoreByProcessorTime: digits(processor.scipy / processor.one, 1),
+    oneCoreByProcessorTimeAgainstScipyWithoutMidranks: digits(processor.argsort / processor.one, 1),
   },
   targets: { oneCore: 10, twoCores: 18 },
   intervals: {
