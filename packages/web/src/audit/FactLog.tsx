@@ -38,7 +38,7 @@ function Pager({ recorded, after, next, filtered }: PagerProps): ReactElement {
       <button
         type="button"
         className="button small"
-        disabled={next === null}
+        disabled={next === null || (!filtered && next >= recorded - 1)}
         onClick={() => to(next ?? undefined)}
       >
         Later

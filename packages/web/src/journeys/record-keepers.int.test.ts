@@ -2,38 +2,35 @@ import { writeFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeFaults, settled, signIn, startBrowser } from '../testing/desk-browser.ts';
-import { type ExampleRegistry, startExampleRegistry } from '../testing/example-registry.ts';
+import { type Desk, axeFaults, openDesk, settled, signIn } from '../testing/desk-browser.ts';
 
-let registry: ExampleRegistry;
-let browser: Browser;
+/*
+ * A desk of its own: these journeys change policy, people and versions, which would change what others see.
+ */
+let desk: Desk;
 let folder: string;
 beforeAll(async () => {
-  [registry, browser, folder] = await Promise.all([
-    startExampleRegistry(),
-    startBrowser(),
-    mkdtemp(join(tmpdir(), 'assay-bundle-')),
-  ]);
-}, 240_000);
+  folder = await mkdtemp(join(tmpdir(), 'assay-bundle-'));
+  desk = await openDesk();
+}, 300_000);
 afterAll(async () => {
-  await browser?.close();
-  await registry?.stop();
+  await desk?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 async function go(page: Page, path: string): Promise<void> {
-  await page.goto(`${registry.url}${path}`);
+  await page.goto(`${desk.registry.url}${path}`);
   await settled(page);
 }
 
 test('an auditor checks a bundle in their browser, and one flipped byte is named', async () => {
-  const { page, context, complaints } = await signIn(browser, registry, 'ola');
+  const { page, context, complaints } = await signIn(desk, 'ola');
   await go(page, '/audit');
   await page.getByRole('button', { name: 'Verify the database' }).click();
   await page.getByText(/facts rebuild .* each as it stands/).waitFor({ timeout: 60_000 });
-  const answer = await context.request.get(`${registry.url}/api/v1/audit/export`);
+  const answer = await context.request.get(`${desk.registry.url}/api/v1/audit/export`);
   const bytes = await answer.body();
   const bent = Buffer.from(gunzipSync(bytes));
   const at = bent.indexOf('decision.recorded');
@@ -53,7 +50,7 @@ test('an auditor checks a bundle in their browser, and one flipped byte is named
 });
 
 test('an incident leads back to the approvals, its words outlive a reload, and a steward attributes it to a slot', async () => {
-  const { page } = await signIn(browser, registry, 'tomas');
+  const { page } = await signIn(desk, 'tomas');
   await go(page, '/incidents');
   await page.getByRole('button', { name: 'Report an incident' }).click();
   await page.getByLabel('What happened').fill('Good mail lands in junk');
@@ -66,7 +63,7 @@ test('an incident leads back to the approvals, its words outlive a reload, and a
   await page.getByRole('button', { name: 'Report', exact: true }).click();
   await page.getByText('The way back').waitFor();
   await page.getByText('byte for byte as it was sealed').first().waitFor();
-  const steward = (await signIn(browser, registry, 'sol')).page;
+  const steward = (await signIn(desk, 'sol')).page;
   await go(steward, new URL(page.url()).pathname);
   await steward.getByLabel('Why it came through').selectOption('evidence-absent');
   await steward.getByLabel('Which slot answered').selectOption('risk-1');
@@ -76,7 +73,7 @@ test('an incident leads back to the approvals, its words outlive a reload, and a
 });
 
 test('a version that was trained on held-out rows says so, with the suite that was sealed from them', async () => {
-  const { page } = await signIn(browser, registry, 'sol');
+  const { page } = await signIn(desk, 'sol');
   await go(page, '/models/spam-filter/4');
   await page.getByText('It was trained on what it is tested on.').waitFor();
   await page.getByText('held out in spam-heldout').waitFor();
@@ -86,7 +83,7 @@ test('a version that was trained on held-out rows says so, with the suite that w
 });
 
 test('what cannot be undone asks twice, and a held key goes back instead of through', async () => {
-  const { page } = await signIn(browser, registry, 'ada');
+  const { page } = await signIn(desk, 'ada');
   await go(page, '/models/spam-filter/3');
   await page.getByRole('button', { name: 'Deprecate' }).focus();
   for (let press = 0; press < 6; press += 1) await page.keyboard.press('Enter');
@@ -97,7 +94,7 @@ test('what cannot be undone asks twice, and a held key goes back instead of thro
 });
 
 test('a policy that takes authority stays out of force until every loser has approved it in their own name', async () => {
-  const { page } = await signIn(browser, registry, 'sol');
+  const { page } = await signIn(desk, 'sol');
   await go(page, '/policy/new');
   const owners = page.getByLabel('MODELOWNERS, as you propose it');
   const text = await owners.inputValue();
@@ -109,7 +106,7 @@ test('a policy that takes authority stays out of force until every loser has app
   await page.getByRole('heading', { name: /P-2 waits for Ines, Noor and Wim/ }).waitFor();
   expect(await axeFaults(page)).toEqual([]);
   for (const person of ['ines', 'noor', 'wim']) {
-    const { page: mine, context } = await signIn(browser, registry, person);
+    const { page: mine, context } = await signIn(desk, person);
     await go(mine, '/policy/2');
     expect(await mine.getByRole('heading', { level: 1 }).innerText()).toContain('waits for');
     await mine.getByRole('button', { name: 'Approve this proposal' }).click();
@@ -121,7 +118,7 @@ test('a policy that takes authority stays out of force until every loser has app
 });
 
 test('an administrator brings someone in, sees their way in once, and parts with them', async () => {
-  const { page } = await signIn(browser, registry, 'kit');
+  const { page } = await signIn(desk, 'kit');
   await go(page, '/people');
   await page.getByRole('button', { name: 'Add someone' }).click();
   await page.getByLabel('Name').fill('Rui Lopes');
@@ -140,13 +137,13 @@ test('an administrator brings someone in, sees their way in once, and parts with
 });
 
 test('a token is shown once, and revoking it is final', async () => {
-  const { page } = await signIn(browser, registry, 'noor');
+  const { page } = await signIn(desk, 'noor');
   await go(page, '/me');
   await page.getByLabel('What the new token is for').fill('laptop');
   await page.getByRole('button', { name: 'Issue a token' }).click();
   const secret = await page.getByLabel('Token laptop').inputValue();
   const asked = (): Promise<Response> =>
-    fetch(`${registry.url}/api/v1/me`, { headers: { Authorization: `Bearer ${secret}` } });
+    fetch(`${desk.registry.url}/api/v1/me`, { headers: { Authorization: `Bearer ${secret}` } });
   expect((await asked()).status).toBe(200);
   await go(page, '/me');
   expect(await page.content()).not.toContain(secret);
@@ -160,7 +157,7 @@ test('a token is shown once, and revoking it is final', async () => {
 });
 
 test('a model is found under whatever name MLflow allows it', async () => {
-  const { page } = await signIn(browser, registry, 'ada');
+  const { page } = await signIn(desk, 'ada');
   await go(page, '/models');
   const name = 'a?b #c %41 $d <b>';
   await page.getByRole('button', { name: 'Register a model' }).click();

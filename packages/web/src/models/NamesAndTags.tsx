@@ -71,7 +71,7 @@ function Aliases({
   return (
     <Section title="Aliases" aside="names that move" ruled>
       {aliases.length === 0 && <p className="none">None.</p>}
-      <dl className="terms">
+      <dl className="terms" hidden={aliases.length === 0}>
         {aliases.map(([alias, version]) => (
           <div key={alias} className="contents">
             <dt>@{alias}</dt>

@@ -20,7 +20,7 @@ export function TagList({ tags, may, pending, error, onSet, onRemove }: TagListP
   return (
     <Section title="Tags" aside="no rule reads them" ruled>
       {all.length === 0 && <p className="none">None.</p>}
-      <dl className="terms">
+      <dl className="terms" hidden={all.length === 0}>
         {all.map(([name, words]) => (
           <div key={name} className="contents">
             <dt>{name}</dt>
