@@ -95,6 +95,17 @@ function RequestFacts({ request }: { readonly request: Request }): ReactElement 
   );
 }
 
+function Reasons({ request }: { readonly request: Request }): ReactElement | null {
+  if (request.reasons === undefined || request.reasons.length === 0) return null;
+  return (
+    <Section title="What reviewers say to you" ruled>
+      {request.reasons.map((reason) => (
+        <blockquote key={reason}>{reason}</blockquote>
+      ))}
+    </Section>
+  );
+}
+
 function WillEvaluate({ request }: { readonly request: Request }): ReactElement | null {
   if (request.willEvaluate.length === 0) return null;
   return (
@@ -146,6 +157,7 @@ export default function RequestPage(): ReactElement {
           >
             <RequestFacts request={request} />
             <Outcome request={request} />
+            <Reasons request={request} />
             <Missing request={request} />
             <Section title="What the matrix needs" aside={matrixNeeds(request)} ruled>
               {request.slots.length > 0 && <Slots request={request} />}

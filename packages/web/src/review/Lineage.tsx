@@ -2,7 +2,7 @@ import type { ReactElement } from 'react';
 import { useCall } from '../app/use-call.ts';
 import { DigestCode } from '../parts/Small.tsx';
 import { Section } from '../parts/Page.tsx';
-import { counted } from '../words/numbers.ts';
+import { counted, plural } from '../words/numbers.ts';
 import { type Case, baselineName } from './case.ts';
 
 type Dataset = Case['lineage']['datasets'][number];
@@ -39,6 +39,32 @@ function useSuiteSources(shown: Case): ReadonlySet<string> {
   const params = { suite: suite?.name ?? '', version: suite?.version ?? '' };
   const answer = useCall('getSuite', { params }, { enabled: suite !== null });
   return new Set(answer.data?.manifest.sources.map((source) => source.digest) ?? []);
+}
+
+/** What the training run itself reported reading, beside what was declared. */
+function RunReported({ shown }: { readonly shown: Case }): ReactElement | null {
+  const { model, version } = shown.request;
+  const { data } = useCall('getLineage', { params: { model, version } });
+  if (!data) return null;
+  if (data.events.length === 0)
+    return (
+      <p className="caption spaced">
+        No training run has reported what it read: this is the producer’s word.
+      </p>
+    );
+  const silent = data.inputs.filter((input) => !input.declared);
+  return (
+    <p className="caption spaced">
+      Run <code>{data.run}</code> reported reading {plural(data.inputs.length, 'dataset')}.{' '}
+      {silent.length > 0 ? (
+        <b className="bad">
+          Not declared: {silent.map(({ namespace, name }) => `${namespace}/${name}`).join(', ')}.
+        </b>
+      ) : (
+        'All of them are declared.'
+      )}
+    </p>
+  );
 }
 
 /** Which datasets it was trained on, what changed since the baseline, and what the suite shares with them. */
@@ -84,6 +110,7 @@ export function Lineage({ shown }: { readonly shown: Case }): ReactElement {
           </div>
         </div>
       )}
+      <RunReported shown={shown} />
       {gone.length > 0 && (
         <p className="caption">
           No longer used: {gone.map((dataset) => `${dataset.name} ${dataset.version}`).join(', ')}.

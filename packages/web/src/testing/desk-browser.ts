@@ -45,7 +45,8 @@ export interface VisitSettings {
 
 /** Signs a person in by their link, as they would. */
 export async function signIn(
-  { browser, registry }: Desk,
+  browser: Browser,
+  registry: ExampleRegistry,
   person: string,
   settings: VisitSettings = {},
 ): Promise<Visit> {
