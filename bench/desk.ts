@@ -91,7 +91,7 @@ function median(values: readonly number[]): number {
 
 const desk = await openDesk();
 try {
-  const { page } = await signIn(desk.browser, desk.registry, 'noor');
+  const { page } = await signIn(desk, 'noor');
   const cold: number[] = [];
   for (let load = 0; load < coldLoads; load += 1) cold.push(await coldReview(desk, page));
   const queue = await scrolledQueue(desk, page);

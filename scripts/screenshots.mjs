@@ -55,7 +55,7 @@ async function requestOf(page, model, version) {
 
 /** What presses on the decision: launch dates, one of them moved, and an incident to trace. */
 async function tellTheStory(desk) {
-  const ada = await signIn(desk.browser, desk.registry, 'ada');
+  const ada = await signIn(desk, 'ada');
   const number = await requestOf(ada.page, 'spam-filter', 2);
   const today = new Date();
   const inDays = (days) => new Date(today.getTime() + days * 86_400_000).toISOString().slice(0, 10);
@@ -73,7 +73,7 @@ async function tellTheStory(desk) {
 }
 
 async function reviewerPictures(desk, number, theme) {
-  const { page, context } = await signIn(desk.browser, desk.registry, 'noor', { theme, width, height: 1000 });
+  const { page, context } = await signIn(desk, 'noor', { theme, width, height: 1000 });
   await shoot(page, `day-${theme}`);
   const { registry } = desk;
   const address = `${registry.url}/requests/${number}?slot=risk-1`;
@@ -121,12 +121,12 @@ try {
   const number = await tellTheStory(desk);
   for (const theme of ['light', 'dark']) await reviewerPictures(desk, number, theme);
   for (const [person, name, path] of others) {
-    const { page, context } = await signIn(desk.browser, desk.registry, person, { width, height: 900 });
+    const { page, context } = await signIn(desk, person, { width, height: 900 });
     await page.goto(`${registry.url}${path}`);
     await shoot(page, name, 1100);
     await context.close();
   }
-  const { page, context } = await signIn(desk.browser, desk.registry, 'noor', { width: 320, height: 900 });
+  const { page, context } = await signIn(desk, 'noor', { width: 320, height: 900 });
   await page.goto(`${registry.url}/requests/${number}?slot=risk-1`);
   await shoot(page, 'review-narrow', 1500);
   await context.close();

@@ -41,7 +41,7 @@ export function everyPageJourney(desk: () => Desk): void {
     test.each(Object.entries(pagesOf))(
       'every page of %s is clean for axe and breaks no policy',
       async (person, paths) => {
-        const visit = await signIn(desk().browser, desk().registry, person, { theme });
+        const visit = await signIn(desk(), person, { theme });
         expect(await faultsOf(desk().registry.url, visit, paths)).toEqual([]);
         expect(visit.complaints).toEqual([]);
         await visit.context.close();
@@ -55,7 +55,7 @@ export function everyPageJourney(desk: () => Desk): void {
     async () => {
       const wide: string[] = [];
       for (const [person, paths] of Object.entries(pagesOf)) {
-        const { page, context } = await signIn(desk().browser, desk().registry, person, {
+        const { page, context } = await signIn(desk(), person, {
           width: 320,
           height: 720,
         });

@@ -16,7 +16,7 @@ const hostile = `# A fine model
 /** A card is a stranger’s text. */
 export function hostileCardJourney(desk: () => Desk): void {
   test('a hostile card does nothing and sends nothing, on the version’s page and in a review', async () => {
-    const { page } = await signIn(desk().browser, desk().registry, 'ada');
+    const { page } = await signIn(desk(), 'ada');
     await page.evaluate(async (text) => {
       const me = (await (await fetch('/api/v1/me')).json()) as { csrfToken: string };
       const answer = await fetch('/api/v1/models/spam-filter/versions/2/card', {
@@ -27,7 +27,7 @@ export function hostileCardJourney(desk: () => Desk): void {
       if (!answer.ok) throw new Error(await answer.text());
     }, hostile);
 
-    const reviewer = await signIn(desk().browser, desk().registry, 'noor');
+    const reviewer = await signIn(desk(), 'noor');
     const outside: string[] = [];
     reviewer.page.on('request', (request) => {
       if (!request.url().startsWith(desk().registry.url)) outside.push(request.url());

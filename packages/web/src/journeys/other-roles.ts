@@ -4,7 +4,7 @@ import { type Desk, settled, signIn } from '../testing/desk-browser.ts';
 /** What producer, steward and manager find, and what two reviewers may not both get. */
 export function otherRolesJourneys(desk: () => Desk): void {
   test('a producer sees where a request stands and what the matrix needs, and none of the reviewer’s figures', async () => {
-    const { page, complaints } = await signIn(desk().browser, desk().registry, 'ada');
+    const { page, complaints } = await signIn(desk(), 'ada');
     const answers: string[] = [];
     page.on('response', async (response) => {
       if (response.url().includes('/api/v1/') && response.headers()['content-type']?.includes('json'))
@@ -26,7 +26,7 @@ export function otherRolesJourneys(desk: () => Desk): void {
   });
 
   test('a steward reads what is left of a suite in words, and what the matrix asks of a model', async () => {
-    const { page, complaints } = await signIn(desk().browser, desk().registry, 'sol');
+    const { page, complaints } = await signIn(desk(), 'sol');
     await settled(page);
     await page
       .getByRole('heading', { name: /in force/ })
@@ -39,7 +39,7 @@ export function otherRolesJourneys(desk: () => Desk): void {
   });
 
   test('a manager sees hours that are missing by group, what an approval is worth, and nobody ranked', async () => {
-    const { page, complaints } = await signIn(desk().browser, desk().registry, 'mara');
+    const { page, complaints } = await signIn(desk(), 'mara');
     await settled(page);
     await page.getByRole('heading', { name: /Waiting reviews need/ }).waitFor();
     await page.getByText('not enough to say').first().waitFor();
@@ -50,9 +50,7 @@ export function otherRolesJourneys(desk: () => Desk): void {
   });
 
   test('two reviewers who open the same slot never both get it', async () => {
-    const [one, two] = await Promise.all(
-      ['tomas', 'noor'].map((person) => signIn(desk().browser, desk().registry, person)),
-    );
+    const [one, two] = await Promise.all(['tomas', 'noor'].map((person) => signIn(desk(), person)));
     if (!one || !two) throw new Error('two visits were asked for');
     for (const { page } of [one, two]) await page.goto(`${desk().registry.url}/requests/9?slot=risk-1`);
     const claims = [one, two].map(({ page }) => page.getByRole('button', { name: 'Claim risk-1' }));

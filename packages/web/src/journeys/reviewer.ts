@@ -15,7 +15,7 @@ async function claimFirst(page: Page): Promise<void> {
 
 function decidesByKeyboard(desk: () => Desk): void {
   test('by keyboard alone, from sign-in to a signed decision with a receipt that checks', async () => {
-    const { page, complaints } = await signIn(desk().browser, desk().registry, 'noor');
+    const { page, complaints } = await signIn(desk(), 'noor');
     await claimFirst(page);
     await page
       .getByRole('button', { name: /^Claim / })
@@ -71,7 +71,7 @@ function decidesByKeyboard(desk: () => Desk): void {
 
 function losesNothing(desk: () => Desk): void {
   test('a held key signs nothing, and no typed word is lost by a reload or without a network', async () => {
-    const { page, context } = await signIn(desk().browser, desk().registry, 'hana');
+    const { page, context } = await signIn(desk(), 'hana');
     await claimFirst(page);
     await page
       .getByRole('button', { name: /^Claim / })

@@ -45,8 +45,7 @@ export interface VisitSettings {
 
 /** Signs a person in by their link, as they would. */
 export async function signIn(
-  browser: Browser,
-  registry: ExampleRegistry,
+  { browser, registry }: Desk,
   person: string,
   settings: VisitSettings = {},
 ): Promise<Visit> {
