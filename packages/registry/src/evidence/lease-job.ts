@@ -6,7 +6,7 @@ import { append } from '../ledger/append.ts';
 import { requireRole } from '../people/refusals.ts';
 import { describeJob } from './describe-job.ts';
 import { giveUpJob } from './finish-job.ts';
-import { leaseMilliseconds, maxAttempts } from './lease-rules.ts';
+import { leaseMilliseconds, maxLostLeases } from './lease-rules.ts';
 import type { EvaluationJob } from './queries.ts';
 import type {} from './tables.ts';
 
@@ -22,7 +22,7 @@ export async function leaseJob(ctx: Context): Promise<{ readonly job: EvaluatorJ
     for (;;) {
       const free = await nextFree(tx, ctx);
       if (free === undefined) return { job: null };
-      if (free.attempts >= maxAttempts) await giveUpJob(tx, ctx, free);
+      if (free.attempts >= maxLostLeases) await giveUpJob(tx, ctx, free);
       else return { job: await lease(tx, ctx, free) };
     }
   });

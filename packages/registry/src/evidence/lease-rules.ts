@@ -3,8 +3,14 @@ import type { EvaluationJob } from './queries.ts';
 /** Milliseconds for which a lease holds without a heartbeat. */
 export const leaseMilliseconds = 60_000;
 
-/** Leases that a job may lose, or evaluator faults it may meet, before it is given up. */
+/** Faults of the evaluator's own that a job may meet before it is given up. */
 export const maxAttempts = 3;
+
+/**
+ * Leases that a job may lose before it is given up. More than faults: a killed server or evaluator says nothing of the
+ * job it had in hand, and one that does kill its evaluators comes after every job that was tried less often.
+ */
+export const maxLostLeases = 10;
 
 /** What a job's model may use, each side by itself. */
 export const limits = { wallSeconds: 600, cpuSeconds: 600, memoryBytes: 2 * 1024 ** 3 } as const;
