@@ -11,7 +11,7 @@ export interface Kills {
   readonly evaluator: number;
   /** During the first start of all. */
   readonly firstStart: number;
-  /** Of all but the first start's, those that found an evaluation running. */
+  /** Of all but the first start's, those that found a model being run. */
   readonly evaluating: number;
   /** Second servers on the same folder, each refused. */
   readonly secondsRefused: number;
@@ -33,7 +33,8 @@ interface Schedule {
 type Counts = { -readonly [K in keyof Kills]: number };
 
 const secondServerEvery = 10;
-const evaluationAwaitedMilliseconds = 3_000;
+const modelAwaitedMilliseconds = 4_000;
+const reportAwaitedMilliseconds = 8_000;
 
 /** Kills the very first start at random moments; each leaves a folder on which the next must come up. */
 export async function killWhileItFirstStarts(options: {
@@ -57,21 +58,37 @@ function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-async function running(admin: Client): Promise<boolean> {
-  const { requests } = await admin.call('listRequests', { query: { state: 'evaluating', limit: 20 } });
-  return requests.some(({ evaluation }) => evaluation.state === 'running');
+/** Asks again and again, at most so long; false when it never came to be. */
+async function within(milliseconds: number, holds: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) {
+    if (await holds()) return true;
+    await pause(150);
+  }
+  return false;
 }
 
-/** Waits a random moment; for two kills in three, first for an evaluation under way. Returns whether one runs. */
-async function theMoment(draws: Draws, admin: Client): Promise<boolean> {
-  const duringEvaluation = draws.chance(2 / 3);
-  const moment = draws.between(0, duringEvaluation ? 900 : 4_000);
-  if (duringEvaluation) {
-    const end = performance.now() + evaluationAwaitedMilliseconds;
-    while (performance.now() < end && !(await running(admin))) await pause(250);
+/** The number of the last report in the ledger, after the one that was known. */
+async function lastReport(admin: Client, after: number): Promise<number> {
+  const query = { after, limit: 1000, kind: 'evaluation.reported' };
+  const { facts } = await admin.call('listFacts', { query });
+  return facts.at(-1)?.sequence ?? after;
+}
+
+/**
+ * Waits for the moment of a kill: of three kills one comes while a model runs, one a while after an evaluation was
+ * reported (so that work gets done between the kills), one whenever. Returns whether a model ran.
+ */
+async function theMoment(draws: Draws, { admin, registry }: Schedule): Promise<boolean> {
+  const when = draws.oneOf(['model', 'report', 'whenever'] as const);
+  const more = draws.between(0, when === 'model' ? 250 : 3_000);
+  if (when === 'model') await within(modelAwaitedMilliseconds, () => Promise.resolve(registry.runsModel()));
+  if (when === 'report') {
+    const known = await lastReport(admin, -1);
+    await within(reportAwaitedMilliseconds, async () => (await lastReport(admin, known)) > known);
   }
-  await pause(moment);
-  return running(admin);
+  await pause(more);
+  return registry.runsModel();
 }
 
 async function refuseSecond(schedule: Schedule): Promise<void> {
@@ -125,14 +142,14 @@ export async function killOnSchedule(schedule: Schedule): Promise<Kills> {
       say(`Time is up after ${counts.server + counts.evaluator} of ${schedule.kills} kills.`);
       break;
     }
-    const evaluating = await theMoment(draws, admin);
+    const evaluating = await theMoment(draws, schedule);
     if (!schedule.goOn()) break;
     checkpoints.push((await admin.call('getCheckpoint', {})).checkpoint);
     const [answered, unanswered] = [memory.answers.length, memory.unanswered];
     const words = await killOnce(schedule, draws, counts);
     if (evaluating) counts.evaluating += 1;
     say(
-      `kill ${counts.server + counts.evaluator}: ${words}; ${answered} answered so far, ${memory.unanswered - unanswered} calls went unanswered${evaluating ? '; an evaluation was running' : ''}`,
+      `kill ${counts.server + counts.evaluator}: ${words}; ${answered} answered so far, ${memory.unanswered - unanswered} calls went unanswered${evaluating ? '; a model was running' : ''}`,
     );
     if (turn % secondServerEvery === 1) {
       await refuseSecond(schedule);

@@ -17,6 +17,8 @@ export interface KillableRegistry {
   killServer(): Promise<void>;
   /** Kills the evaluator with SIGKILL; false when there was none to kill. */
   killEvaluator(): Promise<boolean>;
+  /** Whether the evaluator runs a model at this moment. */
+  runsModel(): boolean;
   /** Starts a second server on the same folder; returns what it said when it gave up. Throws when it did not. */
   startSecond(): Promise<string>;
   /** The token of its administrator. */
@@ -130,14 +132,18 @@ class Killable implements KillableRegistry {
   }
 
   async killEvaluator(): Promise<boolean> {
-    const embedded = descendantsOf(this.#pid).find(({ command }) => command.endsWith('assay.js evaluator'));
-    const evaluator = this.#apart?.pid() ?? embedded?.pid;
+    const evaluator = this.#evaluator();
     if (evaluator === undefined) return false;
     const models = descendantsOf(evaluator).map(({ pid }) => pid);
     process.kill(evaluator, 'SIGKILL');
     await untilGone([evaluator, ...models]);
     await this.#apart?.start();
     return true;
+  }
+
+  runsModel(): boolean {
+    const evaluator = this.#evaluator();
+    return evaluator !== undefined && descendantsOf(evaluator).length > 0;
   }
 
   async startSecond(): Promise<string> {
@@ -178,6 +184,12 @@ class Killable implements KillableRegistry {
 
   log(): string {
     return [...this.#said, this.#running?.log() ?? '', this.#apart?.log() ?? ''].join('');
+  }
+
+  #evaluator(): number | undefined {
+    const apart = this.#apart?.pid();
+    if (apart !== undefined) return apart;
+    return descendantsOf(this.#pid).find(({ command }) => command.endsWith('assay.js evaluator'))?.pid;
   }
 
   #environment(): Record<string, string> {
