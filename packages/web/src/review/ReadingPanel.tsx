@@ -6,6 +6,7 @@ import { type Seconds, totalOf } from './reading-clock.ts';
 
 /** The sections of the page in reading order, by the name under which their seconds are kept. */
 export const sectionNames: Readonly<Record<string, string>> = {
+  question: 'The question',
   'case-against': 'The case against, findings',
   'side-by-side': 'Side by side',
   calibration: 'Calibration, contamination',

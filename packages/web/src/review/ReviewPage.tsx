@@ -147,7 +147,9 @@ export default function ReviewPage(): ReactElement {
           <a className="skip button" href={shown.revealed ? '#case-against' : '#side-by-side'}>
             {shown.revealed ? 'Skip to the case against' : 'Skip to the figures'}
           </a>
-          <QuestionStrip shown={shown} />
+          <div data-section="question">
+            <QuestionStrip shown={shown} />
+          </div>
           <Desk key={`${number}/${shown.slot?.slot ?? ''}`} shown={shown} />
         </Page>
       )}
