@@ -26,7 +26,7 @@ const files = ['a', 'b', 'c', 'd', 'e'];
 const roundsAtMost = 12;
 
 /** A job that is killed again and again is leased again and again; it is given up only after minutes. */
-const evaluatedWithinSeconds = 900;
+const evaluatedWithinSeconds = 3600;
 
 function evaluated(producer: Client, number: number): Promise<Request> {
   const ask = async (): Promise<Request | null> => {

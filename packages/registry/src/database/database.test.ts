@@ -185,3 +185,16 @@ test('the database’s clock is this machine’s, but for their offset', async (
   const clock = await databaseClock(registry.database);
   expect(Math.abs(clock.milliseconds() - systemClock.milliseconds())).toBeLessThan(1_000);
 });
+
+test('a transaction that loses every race is UNAVAILABLE and did nothing, so that its caller asks again', async () => {
+  let runs = 0;
+  const losing = registry.database.transaction(async (tx) => {
+    runs += 1;
+    await sql`update counter set value = value + 1 where name = 'b'`.execute(tx);
+    await sql`do $$ begin raise exception 'lost' using errcode = '40001'; end $$`.execute(tx);
+  });
+  const before = await valueOf('b');
+  await expect(losing).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  expect(runs).toBe(15);
+  expect(await valueOf('b')).toBe(before);
+});

@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Backend, DatabaseLocation } from './backend.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
-import { isTransient, pauseBeforeRetry } from './retry.ts';
+import { isTransient, pauseBeforeRetry, sqlState } from './retry.ts';
 import type { Schema, Tx } from './schema.ts';
 import { asUnavailable } from './unavailable.ts';
 
@@ -71,7 +71,8 @@ function databaseOver(backend: Backend): Database {
         try {
           return await begin(run, isolation);
         } catch (error) {
-          if (attempt >= attempts || !isTransient(error)) throw asUnavailable(error);
+          if (!isTransient(error)) throw asUnavailable(error);
+          if (attempt >= attempts) throw contended(error);
           await pauseBeforeRetry(attempt);
         }
       }
@@ -87,6 +88,16 @@ function databaseOver(backend: Backend): Database {
     },
     close: () => backend.close(),
   };
+}
+
+/** Nothing is broken and nothing was done: whoever asked may simply ask again. */
+function contended(cause: unknown): AssayError<'UNAVAILABLE'> {
+  return new AssayError({
+    code: 'UNAVAILABLE',
+    publicMessage: 'Too many are changing the same things at this moment; nothing was changed. Try again.',
+    detail: `the transaction was rolled back ${attempts} times, at last with ${sqlState(cause) ?? 'no code'}`,
+    cause,
+  });
 }
 
 function outsideTransaction(): AssayError<'INTERNAL'> {
