@@ -24,11 +24,16 @@ const kindWords: Readonly<Record<Contact['kind'], string>> = {
 
 const civil = /^\d{4}-\d{2}-\d{2}$/;
 
+/** `1 Dec`: beside the axis there is no room for the weekday. */
+function shortDay(date: string): string {
+  return civilDay(date).replace(/^\S+ /, '');
+}
+
 /** A contact in a few words; a moved launch says from when to when. */
 export function contactWords(contact: Pick<Contact, 'kind' | 'to' | 'detail'>): string {
   const [from = '', to = ''] = contact.detail?.split(' → ') ?? [];
   if (contact.kind === 'moved-date' && civil.test(to))
-    return civil.test(from) ? `launch ${civilDay(from)} to ${civilDay(to)}` : `launch set to ${civilDay(to)}`;
+    return civil.test(from) ? `launch ${shortDay(from)} to ${shortDay(to)}` : `launch set to ${shortDay(to)}`;
   if (contact.kind === 'moved-date' && civil.test(from)) return 'launch date taken back';
   return `${kindWords[contact.kind]}${contact.to === null ? '' : ` to ${nameOf(contact.to)}`}`;
 }

@@ -181,8 +181,8 @@ test('the question stands on the page even where the registry gives no sentence'
 
 test('a moved launch says from when to when, and a date taken back is not called a move', () => {
   const moved = (detail: string): string => contactWords({ kind: 'moved-date', to: null, detail });
-  expect(moved('2026-12-08 → 2026-12-01')).toBe('launch Tue 8 Dec to Tue 1 Dec');
-  expect(moved('no date → 2026-12-01')).toBe('launch set to Tue 1 Dec');
+  expect(moved('2026-12-08 → 2026-12-01')).toBe('launch 8 Dec to 1 Dec');
+  expect(moved('no date → 2026-12-01')).toBe('launch set to 1 Dec');
   expect(moved('2026-12-01 → no date')).toBe('launch date taken back');
   expect(contactWords({ kind: 'nudge', to: 'noor', detail: null })).toBe('nudge to Noor');
 });
