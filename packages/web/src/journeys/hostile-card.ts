@@ -35,8 +35,14 @@ export function hostileCardJourney(desk: () => Desk): void {
     for (const path of ['/models/spam-filter/2', '/requests/6']) {
       await reviewer.page.goto(`${desk().registry.url}${path}`);
       await settled(reviewer.page);
-      await reviewer.page.evaluate(() => {
+      // What is folded may come after the page's sentence; a card that was read before is shown as its changes first.
+      await reviewer.page.waitForFunction(() => {
         for (const details of document.querySelectorAll('details')) details.open = true;
+        const whole = [...document.querySelectorAll('label')].find(
+          (label) => label.textContent === 'The whole card',
+        );
+        whole?.click();
+        return document.querySelector('.card') !== null;
       });
       await reviewer.page.locator('.card').first().waitFor();
       const found = await reviewer.page.evaluate(() => ({

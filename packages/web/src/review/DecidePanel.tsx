@@ -4,13 +4,13 @@ import { TextField } from '../parts/Field.tsx';
 import { Keys } from '../parts/Keys.tsx';
 import { nameOf } from '../words/numbers.ts';
 import { type Case, type Decision, baselineName, decisionWords, decisions, waitsFor } from './case.ts';
-import type { Draft } from './draft.ts';
+import type { ChangeDraft, Draft } from './draft.ts';
 import { Chance } from './LeaningPanel.tsx';
 
 interface DecideProps {
   readonly shown: Case;
   readonly draft: Draft;
-  readonly change: (next: Partial<Draft>) => void;
+  readonly change: ChangeDraft;
   readonly locked: boolean;
   readonly onSummary: () => void;
 }

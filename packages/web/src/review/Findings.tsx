@@ -5,14 +5,14 @@ import { useKeys } from '../frame/use-keys.ts';
 import { Section } from '../parts/Page.tsx';
 import { plural } from '../words/numbers.ts';
 import { type Case, type Disposition, type Revealed, openFindings } from './case.ts';
-import type { Draft } from './draft.ts';
+import type { ChangeDraft, Draft } from './draft.ts';
 import { FindingCard } from './FindingCard.tsx';
 
 interface FindingsProps {
   readonly shown: Case;
   readonly revealed: Revealed;
   readonly draft: Draft;
-  readonly change: (next: Partial<Draft>) => void;
+  readonly change: ChangeDraft;
 }
 
 function focusFinding(id: string | undefined): void {
@@ -24,6 +24,17 @@ function focusedFinding(): string | null {
   return document.activeElement?.closest<HTMLElement>('.finding')?.id.replace('finding-', '') ?? null;
 }
 
+/** The draft without a finding that was recorded, unless its words changed while the answer was on its way. */
+export function withoutRecorded(
+  now: Draft,
+  finding: string,
+  sent: Draft['findings'][string],
+): Partial<Draft> {
+  const { [finding]: kept, ...others } = now.findings;
+  const same = kept?.disposition === sent?.disposition && kept?.reason === sent?.reason;
+  return same ? { findings: others } : {};
+}
+
 function useDisposing(props: FindingsProps): {
   readonly choose: (finding: string, disposition: Disposition) => void;
   readonly record: (finding: string) => void;
@@ -32,8 +43,9 @@ function useDisposing(props: FindingsProps): {
   const { shown, draft, change } = props;
   const write = useWrite('recordDisposition', ['getCase']);
   const choose = (finding: string, disposition: Disposition): void => {
-    const reason = draft.findings[finding]?.reason ?? '';
-    change({ findings: { ...draft.findings, [finding]: { disposition, reason } } });
+    change(({ findings }) => ({
+      findings: { ...findings, [finding]: { disposition, reason: findings[finding]?.reason ?? '' } },
+    }));
     setTimeout(() => document.getElementById(`reason-${finding}`)?.focus());
   };
   const record = (finding: string): void => {
@@ -44,13 +56,12 @@ function useDisposing(props: FindingsProps): {
       { params, body: { finding, disposition: mine.disposition, reason: mine.reason.trim() } },
       {
         onSuccess: (next) => {
-          const { [finding]: _recorded, ...others } = draft.findings;
-          change({ findings: others });
+          change((now) => withoutRecorded(now, finding, mine));
           const [following] = openFindings(next);
           announce(
             following ? `${finding} recorded. Next: ${following.title}` : 'Every finding is disposed of.',
           );
-          focusFinding(following?.id);
+          if ((focusedFinding() ?? finding) === finding) focusFinding(following?.id);
         },
       },
     );
@@ -102,8 +113,10 @@ export function Findings(props: FindingsProps): ReactElement {
       editable={deciding}
       onChoose={(disposition) => choose(finding.id, disposition)}
       onReason={(reason) => {
-        const mine = draft.findings[finding.id];
-        if (mine) change({ findings: { ...draft.findings, [finding.id]: { ...mine, reason } } });
+        change(({ findings }) => {
+          const mine = findings[finding.id];
+          return mine ? { findings: { ...findings, [finding.id]: { ...mine, reason } } } : {};
+        });
       }}
       onRecord={() => record(finding.id)}
     />

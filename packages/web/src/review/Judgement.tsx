@@ -1,7 +1,7 @@
 import { type ReactElement, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Case } from './case.ts';
 import { DecidePanel } from './DecidePanel.tsx';
-import type { Draft } from './draft.ts';
+import type { ChangeDraft, Draft } from './draft.ts';
 import { LeaningPanel } from './LeaningPanel.tsx';
 import { Pressure } from './Pressure.tsx';
 import type { Seconds } from './reading-clock.ts';
@@ -13,7 +13,7 @@ import { VerdictPanel } from './VerdictPanel.tsx';
 interface JudgementProps {
   readonly shown: Case;
   readonly draft: Draft;
-  readonly change: (next: Partial<Draft>) => void;
+  readonly change: ChangeDraft;
   readonly seconds: Seconds;
   readonly stale: string | null;
   readonly onRead: () => void;

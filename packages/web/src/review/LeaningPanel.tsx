@@ -6,7 +6,7 @@ import { Choice } from '../parts/Choice.tsx';
 import { When } from '../parts/Small.tsx';
 import { percent } from '../words/numbers.ts';
 import { type Case, decisionWords, decisions } from './case.ts';
-import { type Draft, chanceOf } from './draft.ts';
+import { type ChangeDraft, type Draft, chanceOf } from './draft.ts';
 
 interface ChanceProps {
   readonly label: string;
@@ -58,7 +58,7 @@ export function Chance({ label, value, onChange }: ChanceProps): ReactElement {
 interface LeaningProps {
   readonly shown: Case;
   readonly draft: Draft;
-  readonly change: (next: Partial<Draft>) => void;
+  readonly change: ChangeDraft;
   readonly locked: boolean;
 }
 

@@ -1,4 +1,4 @@
-import { isRecord, useLocal } from '../app/local-store.ts';
+import { isRecord, readLocal, useLocal } from '../app/local-store.ts';
 import type { Case, Decision, Disposition } from './case.ts';
 
 /** Every word and choice of one reviewer on one slot and round, kept on this machine until the decision is signed. */
@@ -52,15 +52,22 @@ export function slotKey(kind: 'draft' | 'reading', shown: Case): string {
   return `assay.${kind}.${shown.request.number}.${shown.slot?.slot ?? 'none'}${round}`;
 }
 
-/** The draft of a slot and how to change it; every change is kept at once. */
-export function useDraft(shown: Case): readonly [Draft, (change: Partial<Draft>) => void, () => void] {
-  const [kept, keep] = useLocal(slotKey('draft', shown), isDraft, blank);
-  const draft = { ...blank, ...kept };
-  const change = (next: Partial<Draft>): void => {
-    const key = draft.idempotencyKey === '' ? crypto.randomUUID() : draft.idempotencyKey;
-    keep({ ...draft, idempotencyKey: key, ...next });
+/** A change to a draft: new values, or what they are made of from the words as they stand at that moment. */
+export type ChangeDraft = (next: Partial<Draft> | ((now: Draft) => Partial<Draft>)) => void;
+
+/**
+ * The draft of a slot and how to change it. Every change starts from what is kept at that moment, never from what a
+ * slow answer remembers, so that no word typed meanwhile is lost.
+ */
+export function useDraft(shown: Case): readonly [Draft, ChangeDraft, () => void] {
+  const key = slotKey('draft', shown);
+  const [kept, keep] = useLocal(key, isDraft, blank);
+  const change: ChangeDraft = (next) => {
+    const now = { ...blank, ...readLocal(key, isDraft, blank) };
+    const idempotencyKey = now.idempotencyKey === '' ? crypto.randomUUID() : now.idempotencyKey;
+    keep({ ...now, idempotencyKey, ...(typeof next === 'function' ? next(now) : next) });
   };
-  return [draft, change, () => keep(null)];
+  return [{ ...blank, ...kept }, change, () => keep(null)];
 }
 
 /** A chance typed in percent as the decimal string of the contract; null when it is not one. */

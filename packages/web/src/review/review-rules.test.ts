@@ -6,6 +6,7 @@ import { askedSentence, waitsFor } from './case.ts';
 import { decisionBody } from './decision-body.ts';
 import { type Draft, chanceOf } from './draft.ts';
 import { sinceBaseline } from './Lineage.tsx';
+import { withoutRecorded } from './Findings.tsx';
 import { contactWords } from './Pressure.tsx';
 import { claimBeside } from './ProducerSays.tsx';
 import { counts, sectionInView, totalOf } from './reading-clock.ts';
@@ -185,4 +186,15 @@ test('a moved launch says from when to when, and a date taken back is not called
   expect(moved('no date → 2026-12-01')).toBe('launch set to 1 Dec');
   expect(moved('2026-12-01 → no date')).toBe('launch date taken back');
   expect(contactWords({ kind: 'nudge', to: 'noor', detail: null })).toBe('nudge to Noor');
+});
+
+test('recording a finding forgets only the words that were recorded, not those typed meanwhile', () => {
+  const sent = { disposition: 'blocks', reason: 'as sent' } as const;
+  const now: Draft = {
+    ...filled,
+    findings: { F1: sent, F2: { disposition: 'accepted', reason: 'typed meanwhile' } },
+  };
+  expect(withoutRecorded(now, 'F1', sent)).toEqual({ findings: { F2: now.findings['F2'] } });
+  const changed: Draft = { ...filled, findings: { F1: { ...sent, reason: 'changed since' } } };
+  expect(withoutRecorded(changed, 'F1', sent)).toEqual({});
 });
